@@ -1,0 +1,28 @@
+# godwit_library(NAME [DEPS target...])
+# The sources of this folder and its sub-folders (but not of sub-folders that are libraries themselves) become
+# godwit_NAME; the *_test.cc among them become the test program NAME_test.
+function(godwit_library name)
+  cmake_parse_arguments(arg "" "" "DEPS;TEST_DEPS;EXCLUDE" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  foreach(folder ${arg_EXCLUDE})
+    list(FILTER sources EXCLUDE REGEX "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
+  endforeach()
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+
+  if(sources)
+    add_library(godwit_${name} STATIC ${sources})
+    target_link_libraries(godwit_${name} PUBLIC godwit_flags ${arg_DEPS})
+  else()
+    add_library(godwit_${name} INTERFACE)
+    target_link_libraries(godwit_${name} INTERFACE godwit_flags ${arg_DEPS})
+  endif()
+
+  if(tests AND BUILD_TESTING)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE godwit_${name} ${arg_TEST_DEPS} GTest::gmock GTest::gtest_main)
+    add_test(NAME unit.${name} COMMAND ${name}_test --gtest_brief=1)
+    set_tests_properties(unit.${name} PROPERTIES TIMEOUT 600)
+  endif()
+endfunction()

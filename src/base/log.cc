@@ -1,0 +1,97 @@
+#include "base/log.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <chrono>
+
+namespace base::log {
+namespace {
+
+spdlog::logger& logger() {
+  static const std::shared_ptr<spdlog::logger> instance = [] {
+    auto made = spdlog::stderr_logger_mt("godwit");
+    made->set_pattern("%Y-%m-%dT%H:%M:%S.%f%z level=%l %v");
+    return made;
+  }();
+  return *instance;
+}
+
+spdlog::level::level_enum to_spdlog(Level level) {
+  switch (level) {
+    case Level::debug: return spdlog::level::debug;
+    case Level::info: return spdlog::level::info;
+    case Level::warning: return spdlog::level::warn;
+    case Level::error: return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+bool plain(std::string_view value) {
+  for (unsigned char c : value) {
+    if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == 0x7f) return false;
+  }
+  return !value.empty();
+}
+
+// A value from a peer must not be able to forge a line or a field.
+void append_value(std::string& line, std::string_view value) {
+  if (plain(value)) {
+    line += value;
+    return;
+  }
+  static constexpr std::string_view hex = "0123456789abcdef";
+  line += '"';
+  for (unsigned char c : value) {
+    if (c == '"' || c == '\\') {
+      line += '\\';
+      line += static_cast<char>(c);
+    } else if (c < ' ' || c == 0x7f) {
+      line += "\\x";
+      line += hex[c >> 4];
+      line += hex[c & 15];
+    } else {
+      line += static_cast<char>(c);
+    }
+  }
+  line += '"';
+}
+
+void append_field(std::string& line, std::string_view key, std::string_view value) {
+  line += ' ';
+  line += key;
+  line += '=';
+  append_value(line, value);
+}
+
+std::string make_incident_id() {
+  static std::atomic<unsigned> counter = 0;
+  auto now = std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);
+  return fmt::format("{:x}-{:x}", now, counter++);
+}
+
+}  // namespace
+
+void set_level(Level level) { logger().set_level(to_spdlog(level)); }
+
+void write(Level level, std::string_view event, Fields fields) {
+  if (!logger().should_log(to_spdlog(level))) return;
+  std::string line = "event=";
+  append_value(line, event);
+  for (const Field& field : fields) append_field(line, field.key, field.value);
+  logger().log(to_spdlog(level), "{}", line);
+}
+
+std::string incident(std::string_view event, const Error& error, Fields fields) {
+  std::string id = make_incident_id();
+  std::string line = "event=";
+  append_value(line, event);
+  append_field(line, "incident", id);
+  for (const Field& field : fields) append_field(line, field.key, field.value);
+  append_field(line, "error", describe(error));
+  logger().log(spdlog::level::err, "{}", line);
+  return id;
+}
+
+}  // namespace base::log
