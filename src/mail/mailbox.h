@@ -1,0 +1,45 @@
+// Mailbox: an open mailbox of an account, shared by all its sessions. Gives the published state, wake-ups and the data that is
+// not in memory. Reading never waits for writers.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "mail/cold_page.h"
+#include "mail/columns_page.h"
+#include "mail/mailbox_state.h"
+#include "mail/message.h"
+
+namespace mail {
+
+// Destroying it ends the calls; none is under way after.
+class Subscription {
+ public:
+  virtual ~Subscription() = default;
+};
+using SubscriptionPtr = std::unique_ptr<Subscription>;
+
+class Mailbox {
+ public:
+  virtual ~Mailbox() = default;
+
+  // The durable head: what is acknowledged or may be told. One atomic load.
+  virtual StatePtr state() const = 0;
+  // `published` runs on the committing thread after each new state: it must only wake (Channel::waker()).
+  virtual SubscriptionPtr subscribe(std::function<void()> published) = 0;
+
+  // Cold and column data of page `page_index` of a state (with `state`'s rows, maybe more; find rows by UID).
+  virtual base::Task<base::Result<ColdPagePtr>> cold(StatePtr state, std::size_t page_index) = 0;
+  virtual base::Task<base::Result<ColumnsPagePtr>> columns(StatePtr state, std::size_t page_index) = 0;
+  // One message's cold record; also of a message expunged within the last hour (a client may not know yet). Errc::not_found.
+  virtual base::Task<base::Result<ColdRecord>> cold_record(StatePtr state, Uid uid) = 0;
+  // In the order asked. Errc::corrupt costs that message alone: a failed entry.
+  virtual base::Task<base::Result<std::vector<base::Result<StoredSummary>>>> summaries(std::vector<MessageId> messages) = 0;
+  virtual base::Task<base::Result<std::unique_ptr<MessageReader>>> open_message(ColdRecord record) = 0;
+};
+using MailboxPtr = std::shared_ptr<Mailbox>;
+
+}  // namespace mail

@@ -1,0 +1,62 @@
+// Store: all accounts over one engine. Opened by server/ (and by commands that run without it).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/task.h"
+#include "engine/engine.h"
+#include "mail/account.h"
+#include "mail/message.h"
+
+namespace mail {
+
+struct StoreOptions {
+  QuotaLimits default_quota;
+  std::uint64_t max_message_bytes = 100u << 20;  // APPENDLIMIT (RFC 7889), LMTP SIZE
+  std::uint32_t max_folders = 10'000;
+  std::uint32_t max_folder_depth = 50;
+  std::uint32_t max_folder_name_bytes = 1'000;
+  // Journal records a mailbox gathers before it is folded into pages; whichever is first.
+  std::uint32_t fold_records = 256;
+  std::uint64_t fold_bytes = 64 << 10;
+  std::uint32_t fold_after_seconds = 600;
+  std::uint64_t expunge_log_seconds = 30 * 86'400;
+  std::uint32_t expunge_log_runs = 10'000;
+};
+
+struct AccountEntry {
+  AccountId id;
+  std::string name;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  // `background` runs folding, lazy writes and sweeps; it must outlive the store.
+  static base::Task<base::Result<std::unique_ptr<Store>>> open(engine::Engine& engine, const base::Clock& clock,
+                                                               base::Executor& background, StoreOptions options);
+
+  // Account names are compared as the caller gives them (auth/ and lmtp/ map addresses to names before).
+  // A new account has INBOX and subscribed Drafts, Sent, Trash, Junk and Archive. Errc::already_exists, Errc::cannot (a bad name).
+  virtual base::Task<base::Result<AccountPtr>> create_account(std::string name) = 0;
+  // Shared by everyone who has it open. Errc::not_found.
+  virtual base::Task<base::Result<AccountPtr>> open_account(std::string name) = 0;
+  // Mail and all; sessions still open get Errc::not_found from then on. An AccountId is never used again.
+  virtual base::Task<base::Result<void>> remove_account(std::string name) = 0;
+  virtual base::Task<base::Result<std::vector<AccountEntry>>> list_accounts() = 0;
+
+  // A message to append to any account of this store. `line_ends` says what bare CR and LF do.
+  virtual std::unique_ptr<MessageReceiver> receive(std::uint64_t size_hint_bytes, mime::BareLineEnds line_ends) = 0;
+
+  virtual engine::Health health() const = 0;
+  // Folds and writes what is lazy; after it nothing runs in the background. Call before destruction.
+  virtual base::Task<void> close() = 0;
+};
+
+}  // namespace mail
