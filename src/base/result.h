@@ -1,9 +1,10 @@
-// Result<T>: a value or an Error, which must be looked at. Code uses has_value(), value(), *, ->, error() and the macros
-// below alone, so that std::expected can take its place.
+// Result<T>: a value or an Error, which must be looked at. Code uses has_value(), value(), *, ->, error() and
+// the macros below alone, so that std::expected can take its place.
 #pragma once
 
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 #include "base/error.h"
 
@@ -22,7 +23,9 @@ using Failure = tl::unexpected<Error>;
                                   std::source_location where = std::source_location::current()) {
   return Failure(Error(code, std::move(detail), where));
 }
-[[nodiscard]] inline Failure fail(Error error) { return Failure(std::move(error)); }
+[[nodiscard]] inline Failure fail(Error error) {
+  return Failure(std::move(error));
+}
 
 }  // namespace base
 
@@ -34,8 +37,8 @@ using Failure = tl::unexpected<Error>;
 #define GODWIT_TRY1(keyword, tmp, expression) \
   auto tmp = (expression);                    \
   if (!tmp.has_value()) keyword ::base::fail(std::move(tmp).error())
-#define GODWIT_TRY2(keyword, tmp, declaration, expression) \
-  auto tmp = (expression);                                 \
+#define GODWIT_TRY2(keyword, tmp, declaration, expression)            \
+  auto tmp = (expression);                                            \
   if (!tmp.has_value()) keyword ::base::fail(std::move(tmp).error()); \
   declaration = *std::move(tmp)
 #define GODWIT_PICK(_1, _2, name, ...) name

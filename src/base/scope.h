@@ -1,5 +1,5 @@
-// Scope: the owner of root coroutines. Nothing is detached: a Scope is destroyed only after every task it started ended.
-// Thread rule: start() from any thread; the tasks run on the executor given.
+// Scope: the owner of root coroutines. Nothing is detached: a Scope is destroyed only after every task it
+// started ended. Thread rule: start() from any thread; the tasks run on the executor given.
 #pragma once
 
 #include <condition_variable>
@@ -39,8 +39,8 @@ class Scope {
   std::function<void()> when_idle_;
 };
 
-// Runs the task to its end on this thread with a small queue of its own: for commands and tests, never in the server.
-// Work that other threads post to it is run here.
+// Runs the task to its end on this thread with a small queue of its own: for commands and tests, never in the
+// server. Work that other threads post to it is run here.
 class BlockingExecutor : public Executor {
  public:
   void post(std::function<void()> work) override;

@@ -1,7 +1,7 @@
-// Task<T>: the coroutine type of the whole program. Lazy: it starts when awaited, and continues its awaiter by symmetric
-// transfer. A task belongs to the one coroutine that awaits it; roots are started by a Scope, which waits for them.
-// `callback_result` is how a coroutine waits for a function that calls back (engine.h), on whatever thread: it goes on
-// through the Executor that it was suspended on.
+// Task<T>: the coroutine type of the whole program. Lazy: it starts when awaited, and continues its awaiter
+// by symmetric transfer. A task belongs to the one coroutine that awaits it; roots are started by a Scope,
+// which waits for them. `callback_result` is how a coroutine waits for a function that calls back (engine.h),
+// on whatever thread: it goes on through the Executor that it was suspended on.
 #pragma once
 
 #include <atomic>
@@ -107,7 +107,8 @@ inline Task<void> Promise<void>::get_return_object() noexcept {
   return Task<void>(std::coroutine_handle<Promise>::from_promise(*this));
 }
 
-// One waiting coroutine and the call that will answer it. The answer may come on this thread before start() returns.
+// One waiting coroutine and the call that will answer it. The answer may come on this thread before start()
+// returns.
 template <class T, class Start>
 class CallbackAwaiter {
  public:
@@ -139,10 +140,9 @@ class CallbackAwaiter {
 
 }  // namespace detail
 
-// auto waiting = callback_result<Result<Value>>([&](auto done) { engine.get(partition, key, std::move(done)); });
-// auto value = co_await waiting;
-// `done` is a copyable callable taking T, to be called exactly once, from any thread. What `start` captures by reference
-// must live in the awaiting coroutine.
+// auto waiting = callback_result<Result<Value>>([&](auto done) { engine.get(partition, key, std::move(done));
+// }); auto value = co_await waiting; `done` is a copyable callable taking T, to be called exactly once, from
+// any thread. What `start` captures by reference must live in the awaiting coroutine.
 template <class T, class Start>
 detail::CallbackAwaiter<T, Start> callback_result(Start start) {
   return detail::CallbackAwaiter<T, Start>(std::move(start));
@@ -161,6 +161,8 @@ class Yield {
  private:
   Executor& executor_;
 };
-inline Yield yield_to(Executor& executor) { return Yield(executor); }
+inline Yield yield_to(Executor& executor) {
+  return Yield(executor);
+}
 
 }  // namespace base

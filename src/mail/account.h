@@ -1,6 +1,6 @@
-// Account: one user's folders and mail. Every change goes through its sequencer: evaluated on the tentative head, committed with
-// others in one sync, published when durable. A coroutine that returns success was synced before.
-// Thread rule: call from any event loop; a call goes on where it was made.
+// Account: one user's folders and mail. Every change goes through its sequencer: evaluated on the tentative
+// head, committed with others in one sync, published when durable. A coroutine that returns success was
+// synced before. Thread rule: call from any event loop; a call goes on where it was made.
 #pragma once
 
 #include <map>
@@ -65,10 +65,10 @@ struct StoreFlags {
   std::optional<ModSeq> unchanged_since;  // RFC 7162 3.1.3
 };
 struct StoreOutcome {
-  ModSeq modseq;      // of the change; of the state when nothing changed
-  UidRuns changed;    // whose flags are different now
-  UidRuns modified;   // failed UNCHANGEDSINCE (the MODIFIED response code)
-  UidRuns missing;    // not live any more
+  ModSeq modseq;     // of the change; of the state when nothing changed
+  UidRuns changed;   // whose flags are different now
+  UidRuns modified;  // failed UNCHANGEDSINCE (the MODIFIED response code)
+  UidRuns missing;   // not live any more
 };
 
 struct ExpungeOutcome {
@@ -77,10 +77,10 @@ struct ExpungeOutcome {
 };
 
 struct CopyOutcome {
-  UidValidity uid_validity;           // of the destination
+  UidValidity uid_validity;               // of the destination
   std::vector<std::pair<Uid, Uid>> uids;  // source and destination, ascending by source
   ModSeq modseq;
-  UidRuns missing;                    // asked for but not live any more
+  UidRuns missing;  // asked for but not live any more
 };
 
 enum class CreateSubscribed : std::uint8_t { no, yes };
@@ -94,7 +94,8 @@ class Account {
 
   // Folders.
   virtual FolderTreePtr folders() const = 0;
-  // Makes missing parents too (RFC 9051 6.3.4); a trailing separator is cut off. Errc::already_exists, cannot, limit, use_attribute.
+  // Makes missing parents too (RFC 9051 6.3.4); a trailing separator is cut off. Errc::already_exists,
+  // cannot, limit, use_attribute.
   virtual base::Task<base::Result<MailboxId>> create(std::string full_name, SpecialUse use) = 0;
   // With children: stays as a \NoSelect node (IMAP4rev1) — Errc::has_children when it is one already.
   virtual base::Task<base::Result<void>> remove(std::string full_name) = 0;
@@ -109,14 +110,16 @@ class Account {
   // Mail.
   virtual base::Task<base::Result<MailboxPtr>> open(MailboxId mailbox) = 0;
   // All messages or none (RFC 3502). Errc::over_quota, not_found, limit, disk_full.
-  virtual base::Task<base::Result<AppendOutcome>> append(MailboxId mailbox, std::vector<NewMessage> messages) = 0;
+  virtual base::Task<base::Result<AppendOutcome>> append(MailboxId mailbox,
+                                                         std::vector<NewMessage> messages) = 0;
   virtual base::Task<base::Result<StoreOutcome>> store(MailboxId mailbox, StoreFlags request) = 0;
   // Of these UIDs (nullopt: of all) the ones with \Deleted go (RFC 9051 6.4.3, 6.4.9).
-  virtual base::Task<base::Result<ExpungeOutcome>> expunge(MailboxId mailbox, std::optional<UidRuns> uids) = 0;
+  virtual base::Task<base::Result<ExpungeOutcome>> expunge(MailboxId mailbox,
+                                                           std::optional<UidRuns> uids) = 0;
   virtual base::Task<base::Result<CopyOutcome>> copy(MailboxId from, UidRuns uids, MailboxId to) = 0;
   virtual base::Task<base::Result<CopyOutcome>> move(MailboxId from, UidRuns uids, MailboxId to) = 0;
-  // A read-write SELECT, or an EXISTS told to one: messages below it are recent to nobody else. Written lazily. Returns the UIDs
-  // that are recent to the caller: from the old mark up to `uid_next`.
+  // A read-write SELECT, or an EXISTS told to one: messages below it are recent to nobody else. Written
+  // lazily. Returns the UIDs that are recent to the caller: from the old mark up to `uid_next`.
   virtual UidRun claim_recent(MailboxId mailbox, Uid uid_next) = 0;
 
   virtual Quota quota() const = 0;

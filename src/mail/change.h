@@ -1,6 +1,7 @@
-// MailboxChange: what one transaction does to one mailbox. It is both what the sequencer applies to the tentative head and what
-// the journal keeps: replaying the journal over pages is applying the same values in the same order.
-// Invariant: a change holds outcomes (these UIDs get these flags), never conditions. apply() is pure and deterministic.
+// MailboxChange: what one transaction does to one mailbox. It is both what the sequencer applies to the
+// tentative head and what the journal keeps: replaying the journal over pages is applying the same values in
+// the same order. Invariant: a change holds outcomes (these UIDs get these flags), never conditions. apply()
+// is pure and deterministic.
 #pragma once
 
 #include <optional>
@@ -36,14 +37,15 @@ struct MailboxChange {
   ModSeq modseq;
   std::vector<std::string> new_keywords;  // appended to the KeywordTable before the rest is applied
   std::vector<std::shared_ptr<const Appended>> appended;  // ascending UIDs, all at or above uid_next
-  std::vector<FlagsChanged> flags;        // in this order
+  std::vector<FlagsChanged> flags;                        // in this order
   UidRuns expunged;
-  std::optional<Uid> recent_below;        // `\Recent`: messages below it are recent to nobody any more
-  std::optional<Uid> uid_next;            // raises UIDNEXT without a message (restore)
+  std::optional<Uid> recent_below;  // `\Recent`: messages below it are recent to nobody any more
+  std::optional<Uid> uid_next;      // raises UIDNEXT without a message (restore)
 };
 
-// The state after it. Shares every untouched page with `before`; cost follows what changes. Errc::corrupt when the change does not
-// fit the state (a UID below uid_next appended, a modseq that falls): the journal is damaged, nothing else can cause it.
+// The state after it. Shares every untouched page with `before`; cost follows what changes. Errc::corrupt
+// when the change does not fit the state (a UID below uid_next appended, a modseq that falls): the journal is
+// damaged, nothing else can cause it.
 base::Result<StatePtr> apply(const StatePtr& before, const MailboxChange& change);
 
 // docs/formats/journal.md. Versioned; decode checks every length and never trusts a count.

@@ -1,6 +1,6 @@
-// FolderTree: an account's folders as a value. Nodes of (parent, name): RENAME of any subtree is one small write.
-// Names are UTF-8, stored as created, compared in NFC; the separator is '/'; INBOX is case-insensitive at the root (RFC 9051 5.1).
-// Invariant: immutable; every mailbox id is in it once; INBOX always is.
+// FolderTree: an account's folders as a value. Nodes of (parent, name): RENAME of any subtree is one small
+// write. Names are UTF-8, stored as created, compared in NFC; the separator is '/'; INBOX is case-insensitive
+// at the root (RFC 9051 5.1). Invariant: immutable; every mailbox id is in it once; INBOX always is.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +21,12 @@ inline constexpr char hierarchy_separator = '/';
 // RFC 6154 2; one folder an account may hold each.
 enum class SpecialUse : std::uint8_t { none, all, archive, drafts, flagged, junk, sent, trash, important };
 
-// A node that exists only as the parent of others (or was deleted with children) has no mailbox: \NonExistent or \NoSelect.
+// A node that exists only as the parent of others (or was deleted with children) has no mailbox: \NonExistent
+// or \NoSelect.
 struct Folder {
-  MailboxId id;          // for life, also through RENAME (RFC 8474 MAILBOXID)
-  MailboxId parent;      // MailboxId(0): the root
-  std::string name;      // last component, as created
+  MailboxId id;      // for life, also through RENAME (RFC 8474 MAILBOXID)
+  MailboxId parent;  // MailboxId(0): the root
+  std::string name;  // last component, as created
   bool selectable = true;
   SpecialUse special_use = SpecialUse::none;
 };
@@ -52,7 +53,8 @@ class FolderTree {
 };
 using FolderTreePtr = std::shared_ptr<const FolderTree>;
 
-// A name a client may create: UTF-8, Net-Unicode (no controls), no empty component, within limits. Errc::cannot says why.
+// A name a client may create: UTF-8, Net-Unicode (no controls), no empty component, within limits.
+// Errc::cannot says why.
 base::Result<std::string> checked_folder_name(std::string_view full_name);
 // The NFC form, which rev2 clients are told (RFC 9051 5.1, 6.3.9.7 OLDNAME).
 std::string nfc(std::string_view name);

@@ -1,5 +1,5 @@
-// The keywords of one mailbox: names get small numbers, first come first numbered, kept for the life of the mailbox.
-// Immutable; a state and its successors share it until a keyword is new.
+// The keywords of one mailbox: names get small numbers, first come first numbered, kept for the life of the
+// mailbox. Immutable; a state and its successors share it until a keyword is new.
 #pragma once
 
 #include <memory>

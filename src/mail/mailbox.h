@@ -1,5 +1,5 @@
-// Mailbox: an open mailbox of an account, shared by all its sessions. Gives the published state, wake-ups and the data that is
-// not in memory. Reading never waits for writers.
+// Mailbox: an open mailbox of an account, shared by all its sessions. Gives the published state, wake-ups and
+// the data that is not in memory. Reading never waits for writers.
 #pragma once
 
 #include <functional>
@@ -34,10 +34,12 @@ class Mailbox {
   // Cold and column data of page `page_index` of a state (with `state`'s rows, maybe more; find rows by UID).
   virtual base::Task<base::Result<ColdPagePtr>> cold(StatePtr state, std::size_t page_index) = 0;
   virtual base::Task<base::Result<ColumnsPagePtr>> columns(StatePtr state, std::size_t page_index) = 0;
-  // One message's cold record; also of a message expunged within the last hour (a client may not know yet). Errc::not_found.
+  // One message's cold record; also of a message expunged within the last hour (a client may not know yet).
+  // Errc::not_found.
   virtual base::Task<base::Result<ColdRecord>> cold_record(StatePtr state, Uid uid) = 0;
   // In the order asked. Errc::corrupt costs that message alone: a failed entry.
-  virtual base::Task<base::Result<std::vector<base::Result<StoredSummary>>>> summaries(std::vector<MessageId> messages) = 0;
+  virtual base::Task<base::Result<std::vector<base::Result<StoredSummary>>>> summaries(
+      std::vector<MessageId> messages) = 0;
   virtual base::Task<base::Result<std::unique_ptr<MessageReader>>> open_message(ColdRecord record) = 0;
 };
 using MailboxPtr = std::shared_ptr<Mailbox>;

@@ -1,7 +1,7 @@
-// MailboxState: a mailbox as a value. Immutable: a change (change.h) makes a new state that shares every untouched page with the
-// old one, and publishing it is one pointer swap. Readers hold a StatePtr while a command runs and take no lock.
-// Sessions read it; the sequencer and journal replay make it. Message numbers are not here but in view.h: they belong to what
-// one client was told.
+// MailboxState: a mailbox as a value. Immutable: a change (change.h) makes a new state that shares every
+// untouched page with the old one, and publishing it is one pointer swap. Readers hold a StatePtr while a
+// command runs and take no lock. Sessions read it; the sequencer and journal replay make it. Message numbers
+// are not here but in view.h: they belong to what one client was told.
 #pragma once
 
 #include <cstdint>

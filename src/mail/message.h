@@ -15,17 +15,17 @@
 
 namespace mail {
 
-// A message that was received whole: parsed once, its body staged in the engine, owned by no account yet. Can be appended to
-// any number of mailboxes and accounts; the body is stored once.
+// A message that was received whole: parsed once, its body staged in the engine, owned by no account yet. Can
+// be appended to any number of mailboxes and accounts; the body is stored once.
 struct IncomingMessage {
   engine::StagedBodyPtr body;
-  std::string summary;            // mime/summary.h, offsets relative to the body
+  std::string summary;  // mime/summary.h, offsets relative to the body
   mime::MessageColumns columns;
 };
 using IncomingMessagePtr = std::shared_ptr<const IncomingMessage>;
 
-// Streams a message in with bounded memory: normalises line ends, parses, stages the body. Made by Store::receive().
-// One call at a time; dropping it drops the message.
+// Streams a message in with bounded memory: normalises line ends, parses, stages the body. Made by
+// Store::receive(). One call at a time; dropping it drops the message.
 class MessageReceiver {
  public:
   virtual ~MessageReceiver() = default;
@@ -40,12 +40,14 @@ class MessageReader {
   virtual ~MessageReader() = default;
   virtual std::uint64_t size_bytes() const = 0;
   // At least one byte unless at the end, at most `length_bytes`; the slice keeps its bytes alive.
-  virtual base::Task<base::Result<engine::BodySlice>> read(std::uint64_t offset_bytes, std::uint64_t length_bytes) = 0;
+  virtual base::Task<base::Result<engine::BodySlice>> read(std::uint64_t offset_bytes,
+                                                           std::uint64_t length_bytes) = 0;
 };
 
-// What is kept beside a message: the recipient's own header lines and the summary (mime::SummaryView reads it).
+// What is kept beside a message: the recipient's own header lines and the summary (mime::SummaryView reads
+// it).
 struct StoredSummary {
-  std::string prefix;   // Return-Path and Delivered-To lines, CRLF-ended; may be empty
+  std::string prefix;  // Return-Path and Delivered-To lines, CRLF-ended; may be empty
   std::string summary;
 };
 

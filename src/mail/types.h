@@ -30,7 +30,9 @@ enum class SystemFlag : std::uint8_t { seen = 1, answered = 2, flagged = 4, dele
 struct SystemFlags {
   std::uint8_t bits = 0;
   constexpr bool has(SystemFlag flag) const { return (bits & static_cast<std::uint8_t>(flag)) != 0; }
-  constexpr SystemFlags with(SystemFlag flag) const { return {static_cast<std::uint8_t>(bits | static_cast<std::uint8_t>(flag))}; }
+  constexpr SystemFlags with(SystemFlag flag) const {
+    return {static_cast<std::uint8_t>(bits | static_cast<std::uint8_t>(flag))};
+  }
   constexpr bool operator==(const SystemFlags&) const = default;
 };
 
@@ -38,7 +40,8 @@ struct SystemFlags {
 using KeywordId = base::StrongId<struct KeywordIdTag, std::uint16_t>;
 using KeywordSet = std::vector<KeywordId>;  // ascending, distinct
 
-// What FETCH FLAGS, STORE, SEARCH by flag and resync need of a message. `keywords` points into the state's page.
+// What FETCH FLAGS, STORE, SEARCH by flag and resync need of a message. `keywords` points into the state's
+// page.
 struct HotRecord {
   Uid uid;
   SystemFlags system;

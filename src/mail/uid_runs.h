@@ -1,5 +1,5 @@
-// UidRuns: a set of UIDs as ascending, disjoint, non-adjacent runs. What expunge logs, journal records and saved search results
-// hold: its size follows the runs, not the messages.
+// UidRuns: a set of UIDs as ascending, disjoint, non-adjacent runs. What expunge logs, journal records and
+// saved search results hold: its size follows the runs, not the messages.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,10 @@
-// View: what one client was told of a mailbox, as a few numbers; Numbering: the message numbers that follow from it; Diff: how to
-// bring it up to date. Pure: sessions (IMAP), POP3 and JMAP use them, random histories test them against a naive model.
+// View: what one client was told of a mailbox, as a few numbers; Numbering: the message numbers that follow
+// from it; Diff: how to bring it up to date. Pure: sessions (IMAP), POP3 and JMAP use them, random histories
+// test them against a naive model.
 //
-// Invariant: the UIDs that the client knows are exactly those below `uid_next_told` that are live in the state or were expunged
-// after `expunges_told`. Message numbers count them in ascending order. They change only when a Diff with expunges or new mail is told.
+// Invariant: the UIDs that the client knows are exactly those below `uid_next_told` that are live in the
+// state or were expunged after `expunges_told`. Message numbers count them in ascending order. They change
+// only when a Diff with expunges or new mail is told.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +19,12 @@
 namespace mail {
 
 struct View {
-  ModSeq expunges_told;  // E: expunges up to it were told
-  ModSeq flags_told;     // F: flag changes up to it were told
-  Uid uid_next_told;     // messages below it were told by EXISTS
-  std::uint32_t count = 0;  // the last EXISTS less the EXPUNGEs after it
+  ModSeq expunges_told;           // E: expunges up to it were told
+  ModSeq flags_told;              // F: flag changes up to it were told
+  Uid uid_next_told;              // messages below it were told by EXISTS
+  std::uint32_t count = 0;        // the last EXISTS less the EXPUNGEs after it
   UidRun recent{Uid(1), Uid(0)};  // the UIDs that are `\Recent` in this session; empty when last < first
-  UidRuns saved;         // SEARCHRES `$` (RFC 5182)
+  UidRuns saved;                  // SEARCHRES `$` (RFC 5182)
   // Expunges untold for long, written out (design: after 30 minutes, or when the log was cut above E).
   UidRuns written_out;
 };
@@ -30,16 +32,17 @@ struct View {
 // The view of a client that was just told the whole state (SELECT, EXAMINE).
 View view_of(const MailboxState& state);
 
-// Message number <-> UID under a view. Cheap to make (the untold expunges only); holds references: lives no longer than both.
+// Message number <-> UID under a view. Cheap to make (the untold expunges only); holds references: lives no
+// longer than both.
 class Numbering {
  public:
   Numbering(const MailboxState& state, const View& view);
 
-  std::uint32_t size() const;  // the largest message number
-  std::optional<Uid> uid_of(SeqNum number) const;      // also of a message expunged but not told
-  std::optional<SeqNum> number_of(Uid uid) const;      // nullopt: the client does not know it
-  bool is_expunged(Uid uid) const;                     // known to the client, gone from the state
-  Uid highest_known() const;                           // for `*` in a UID set; Uid(0) when the mailbox is empty to the client
+  std::uint32_t size() const;                      // the largest message number
+  std::optional<Uid> uid_of(SeqNum number) const;  // also of a message expunged but not told
+  std::optional<SeqNum> number_of(Uid uid) const;  // nullopt: the client does not know it
+  bool is_expunged(Uid uid) const;                 // known to the client, gone from the state
+  Uid highest_known() const;  // for `*` in a UID set; Uid(0) when the mailbox is empty to the client
   // UIDs known to the client (live or not told expunged) within the given ones.
   UidRuns known(const UidRuns& asked) const;
   // Message numbers first..last (inclusive, 1-based, clipped to size()) as UIDs.
@@ -53,7 +56,10 @@ class Numbering {
   std::uint32_t live_known_ = 0;
 };
 
-enum class TellExpunges : std::uint8_t { yes, withhold };  // RFC 9051 7.5.1: not during FETCH, STORE, SEARCH by number
+enum class TellExpunges : std::uint8_t {
+  yes,
+  withhold
+};  // RFC 9051 7.5.1: not during FETCH, STORE, SEARCH by number
 
 struct Diff {
   // In the order to be told: each number is right after the ones before it were told (descending numbers).
@@ -70,8 +76,8 @@ Diff diff(const MailboxState& state, const View& view, TellExpunges tell);
 // The view once the diff was told.
 View told(View view, const MailboxState& state, const Diff& diff, TellExpunges tell);
 
-// RFC 7162 3.2.5.2: what vanished of `known_uids` since `since`; below the log's floor every UID asked about that is not live,
-// narrowed by the client's sequence match data.
+// RFC 7162 3.2.5.2: what vanished of `known_uids` since `since`; below the log's floor every UID asked about
+// that is not live, narrowed by the client's sequence match data.
 struct SequenceMatch {
   std::vector<SeqNum> numbers;
   std::vector<Uid> uids;
@@ -82,7 +88,8 @@ UidRuns vanished_since(const MailboxState& state, ModSeq since, const std::optio
 // The HIGHESTMODSEQ this client may be told: held below an untold expunge (RFC 7162 3.2).
 ModSeq highest_modseq_to_tell(const MailboxState& state, const View& view);
 
-// Writes untold expunges out as runs and moves E forward, so that the log may be cut. Errc::limit over 64 KB: the session ends (BYE).
+// Writes untold expunges out as runs and moves E forward, so that the log may be cut. Errc::limit over 64 KB:
+// the session ends (BYE).
 base::Result<View> write_out_expunges(View view, const MailboxState& state);
 
 }  // namespace mail
