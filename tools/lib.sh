@@ -1,0 +1,97 @@
+# Sourced by the programs of this folder. Sets `root` (the checkout) and gives: step, fail, need_packages, build.
+# Needs nothing but bash and what a minimal Debian has.
+
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export LC_ALL=C.UTF-8
+jobs=${GODWIT_JOBS:-$(nproc)}
+started=$SECONDS
+
+# step TEXT: a banner with the time since the start.
+step() { printf '\n=== %02d:%02d  %s\n' $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60)) "$*"; }
+
+fail() {
+  printf '\n%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# packages_of SET...: their names, from tools/packages.
+packages_of() {
+  local set
+  for set in "$@"; do
+    awk -v set="$set" '$1 == set { print $2 }' "$root/tools/packages"
+  done
+}
+
+missing_packages() {
+  local package status
+  for package in "$@"; do
+    status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) || status=absent
+    [ "$status" = installed ] || echo "$package"
+  done
+}
+
+# need_packages SET...: installs what is missing, and asks apt for nothing when nothing is. Exits 2, with the line to
+# run, when it may not.
+need_packages() {
+  local missing as_root=()
+  mapfile -t missing < <(missing_packages $(packages_of "$@"))
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ]; then
+    if ! may_sudo; then
+      printf 'Some Debian packages are missing, and installing them takes root. Run this, then try again:\n\n' >&2
+      printf '  apt-get install --no-install-recommends %s\n\n' "${missing[*]}" >&2
+      exit 2
+    fi
+    as_root=(sudo)
+  fi
+  step "installing ${#missing[@]} Debian packages"
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0)
+  "${apt[@]}" update
+  "${apt[@]}" install --no-install-recommends "${missing[@]}"
+}
+
+may_sudo() {
+  command -v sudo >/dev/null || return 1
+  sudo -n true 2>/dev/null || [ -t 0 ]
+}
+
+# build PRESET [TARGET...]: configures when it has to, and builds. Uses ccache where it is installed.
+build() {
+  local preset=$1
+  shift
+  if [ -z "${CMAKE_CXX_COMPILER_LAUNCHER:-}" ] && command -v ccache >/dev/null; then
+    export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  fi
+  (
+    cd "$root"
+    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >"/tmp/godwit-cmake.$$" || {
+      cat "/tmp/godwit-cmake.$$"
+      exit 1
+    }
+    rm -f "/tmp/godwit-cmake.$$"
+    ninja -C "build/$preset" -j "$jobs" "$@"
+  ) || fail "the $preset build failed"
+}
+
+# run_ctest PRESET ARGUMENT...: runs tests of that build. What ctest says in closing (from "…% tests passed" on) comes
+# last; before it, the tests that skipped themselves are counted aloud.
+run_ctest() {
+  local preset=$1 code=0
+  shift
+  local tree=$root/build/$preset closing=$root/build/$preset/ctest-closing.txt
+  : >"$closing"
+  ctest --test-dir "$tree" --output-on-failure --no-tests=error -j "$jobs" "$@" 2>&1 |
+    awk -v closing="$closing" '/^[0-9]+% tests passed/ { end = 1 } end { print >closing; next } { print; fflush() }' ||
+    code=$?
+  local skipped
+  skipped=$(grep -hE '^\[  SKIPPED \] .*\(|^skipped: ' "$tree/Testing/Temporary/LastTest.log" || true)
+  if [ -n "$skipped" ]; then
+    printf '\n%d tests SKIPPED themselves (only tests over ../shared may):\n%s\n' "$(wc -l <<<"$skipped")" "$skipped"
+  else
+    printf '\nno test skipped itself\n'
+  fi
+  echo
+  cat "$closing"
+  return "$code"
+}
