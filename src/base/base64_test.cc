@@ -30,8 +30,7 @@ TEST(Base64, RefusesWhatIsNotExact) {
 
 TEST(Base64, EveryByteSurvives) {
   std::string all;
-  for (int c = 0; c < 256; ++c)
-    all += static_cast<char>(c);
+  for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
   auto back = base64_decode(base64_encode(all));
   ASSERT_TRUE(back.has_value());
   EXPECT_EQ(*back, all);

@@ -19,8 +19,6 @@ class Clock {
 inline std::int64_t unix_seconds(WallTime time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
-inline WallTime from_unix_seconds(std::int64_t seconds) {
-  return WallTime(std::chrono::seconds(seconds));
-}
+inline WallTime from_unix_seconds(std::int64_t seconds) { return WallTime(std::chrono::seconds(seconds)); }
 
 }  // namespace base

@@ -7,19 +7,13 @@ namespace {
 thread_local Executor* current_executor = nullptr;
 }
 
-Executor* Executor::current() {
-  return current_executor;
-}
+Executor* Executor::current() { return current_executor; }
 
 void Executor::post_after(std::chrono::milliseconds delay, std::function<void()> work) {
   TimerThread::shared().after(delay, [this, work = std::move(work)]() mutable { post(std::move(work)); });
 }
 
-Executor::Entered::Entered(Executor& executor) : before_(current_executor) {
-  current_executor = &executor;
-}
-Executor::Entered::~Entered() {
-  current_executor = before_;
-}
+Executor::Entered::Entered(Executor& executor) : before_(current_executor) { current_executor = &executor; }
+Executor::Entered::~Entered() { current_executor = before_; }
 
 }  // namespace base

@@ -48,8 +48,6 @@ class Sleep {
   Executor& executor_;
   std::chrono::milliseconds delay_;
 };
-inline Sleep sleep_on(Executor& executor, std::chrono::milliseconds delay) {
-  return Sleep(executor, delay);
-}
+inline Sleep sleep_on(Executor& executor, std::chrono::milliseconds delay) { return Sleep(executor, delay); }
 
 }  // namespace base

@@ -20,14 +20,10 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum to_spdlog(Level level) {
   switch (level) {
-    case Level::debug:
-      return spdlog::level::debug;
-    case Level::info:
-      return spdlog::level::info;
-    case Level::warning:
-      return spdlog::level::warn;
-    case Level::error:
-      return spdlog::level::err;
+    case Level::debug: return spdlog::level::debug;
+    case Level::info: return spdlog::level::info;
+    case Level::warning: return spdlog::level::warn;
+    case Level::error: return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -77,16 +73,13 @@ std::string make_incident_id() {
 
 }  // namespace
 
-void set_level(Level level) {
-  logger().set_level(to_spdlog(level));
-}
+void set_level(Level level) { logger().set_level(to_spdlog(level)); }
 
 void write(Level level, std::string_view event, Fields fields) {
   if (!logger().should_log(to_spdlog(level))) return;
   std::string line = "event=";
   append_value(line, event);
-  for (const Field& field : fields)
-    append_field(line, field.key, field.value);
+  for (const Field& field : fields) append_field(line, field.key, field.value);
   logger().log(to_spdlog(level), "{}", line);
 }
 
@@ -95,8 +88,7 @@ std::string incident(std::string_view event, const Error& error, Fields fields) 
   std::string line = "event=";
   append_value(line, event);
   append_field(line, "incident", id);
-  for (const Field& field : fields)
-    append_field(line, field.key, field.value);
+  for (const Field& field : fields) append_field(line, field.key, field.value);
   append_field(line, "error", describe(error));
   logger().log(spdlog::level::err, "{}", line);
   return id;

@@ -26,18 +26,10 @@ using Fields = std::initializer_list<Field>;
 
 void set_level(Level level);
 void write(Level level, std::string_view event, Fields fields);
-inline void debug(std::string_view event, Fields fields) {
-  write(Level::debug, event, fields);
-}
-inline void info(std::string_view event, Fields fields) {
-  write(Level::info, event, fields);
-}
-inline void warning(std::string_view event, Fields fields) {
-  write(Level::warning, event, fields);
-}
-inline void error(std::string_view event, Fields fields) {
-  write(Level::error, event, fields);
-}
+inline void debug(std::string_view event, Fields fields) { write(Level::debug, event, fields); }
+inline void info(std::string_view event, Fields fields) { write(Level::info, event, fields); }
+inline void warning(std::string_view event, Fields fields) { write(Level::warning, event, fields); }
+inline void error(std::string_view event, Fields fields) { write(Level::error, event, fields); }
 
 // Logs an error of ours and returns a short id, which is all that the client is told of it.
 std::string incident(std::string_view event, const Error& error, Fields fields = {});

@@ -23,9 +23,7 @@ using Failure = tl::unexpected<Error>;
                                   std::source_location where = std::source_location::current()) {
   return Failure(Error(code, std::move(detail), where));
 }
-[[nodiscard]] inline Failure fail(Error error) {
-  return Failure(std::move(error));
-}
+[[nodiscard]] inline Failure fail(Error error) { return Failure(std::move(error)); }
 
 }  // namespace base
 

@@ -161,8 +161,6 @@ class Yield {
  private:
   Executor& executor_;
 };
-inline Yield yield_to(Executor& executor) {
-  return Yield(executor);
-}
+inline Yield yield_to(Executor& executor) { return Yield(executor); }
 
 }  // namespace base

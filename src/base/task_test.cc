@@ -10,9 +10,7 @@
 namespace base {
 namespace {
 
-Task<int> twice(int n) {
-  co_return n * 2;
-}
+Task<int> twice(int n) { co_return n * 2; }
 
 Task<int> sum_of_many(int count) {
   int sum = 0;
@@ -23,9 +21,7 @@ Task<int> sum_of_many(int count) {
   co_return sum;
 }
 
-TEST(Task, SymmetricTransferDoesNotGrowTheStack) {
-  EXPECT_EQ(sync_wait(sum_of_many(1'000'000)), 2'000'000);
-}
+TEST(Task, SymmetricTransferDoesNotGrowTheStack) { EXPECT_EQ(sync_wait(sum_of_many(1'000'000)), 2'000'000); }
 
 Task<int> from_thread(std::jthread& thread) {
   auto waiting = callback_result<int>([&](auto done) { thread = std::jthread([done] { done(7); }); });
@@ -44,13 +40,9 @@ Task<int> at_once() {
   co_return answer;
 }
 
-TEST(Task, AnAnswerBeforeSuspensionIsTaken) {
-  EXPECT_EQ(sync_wait(at_once()), 5);
-}
+TEST(Task, AnAnswerBeforeSuspensionIsTaken) { EXPECT_EQ(sync_wait(at_once()), 5); }
 
-Task<Result<int>> refused() {
-  co_return fail(Errc::not_found, "nothing");
-}
+Task<Result<int>> refused() { co_return fail(Errc::not_found, "nothing"); }
 Task<Result<int>> propagates() {
   Task<Result<int>> inner = refused();
   CO_TRY(int value, co_await inner);
@@ -77,9 +69,7 @@ Task<bool> catches() {
   co_return false;
 }
 
-TEST(Task, ExceptionsReachTheAwaiter) {
-  EXPECT_TRUE(sync_wait(catches()));
-}
+TEST(Task, ExceptionsReachTheAwaiter) { EXPECT_TRUE(sync_wait(catches())); }
 
 }  // namespace
 }  // namespace base

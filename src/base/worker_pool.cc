@@ -3,8 +3,7 @@
 namespace base {
 
 WorkerPool::WorkerPool(std::size_t threads, std::size_t max_queued) : max_queued_(max_queued) {
-  for (std::size_t i = 0; i < threads; ++i)
-    threads_.emplace_back([this] { work_until_stopped(); });
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work_until_stopped(); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -13,8 +12,7 @@ WorkerPool::~WorkerPool() {
     state_ = State::stopping;
   }
   arrived_.notify_all();
-  for (std::thread& thread : threads_)
-    thread.join();
+  for (std::thread& thread : threads_) thread.join();
 }
 
 Result<void> WorkerPool::submit(std::function<void()> work) {

@@ -22,8 +22,7 @@ TEST(WorkerPool, RefusesOverItsBound) {
   ASSERT_TRUE(pool.submit([&] { release.wait(); }).has_value());
   // The thread may or may not have taken the first one; of the next two at least one finds the queue full.
   int refused = 0;
-  for (int i = 0; i < 2; ++i)
-    refused += pool.submit([] {}).has_value() ? 0 : 1;
+  for (int i = 0; i < 2; ++i) refused += pool.submit([] {}).has_value() ? 0 : 1;
   EXPECT_GE(refused, 1);
   release.count_down();
 }

@@ -1,7 +1,7 @@
 // Coroutines as CONTRIBUTING.md has us write them, beside places where g++ 12.2 goes wrong: in one expression with a
-// co_await it destroys a capturing lambda twice, frees the strings of a braced temporary twice, and crashes on a ternary.
-// Every object here counts its constructions and destructions and knows its own address, so that such a fault fails a
-// test. A new compiler has to pass here before it is used.
+// co_await it destroys a capturing lambda twice, frees the strings of a braced temporary twice, and crashes on a
+// ternary. Every object here counts its constructions and destructions and knows its own address, so that such a fault
+// fails a test. A new compiler has to pass here before it is used.
 #include <gtest/gtest.h>
 
 #include "base/result.h"
@@ -64,9 +64,7 @@ Task<int> moves_into_a_call() {
   co_return sum;
 }
 
-TEST_F(Coroutines, AParameterByValueIsDestroyedOnce) {
-  EXPECT_EQ(sync_wait(moves_into_a_call()), 42);
-}
+TEST_F(Coroutines, AParameterByValueIsDestroyedOnce) { EXPECT_EQ(sync_wait(moves_into_a_call()), 42); }
 
 Task<int> temporary_into_a_named_task() {
   Task<int> call = by_value(Tracked(1));
@@ -115,9 +113,7 @@ Task<std::size_t> aggregate_by_name() {
   co_return size;
 }
 
-TEST_F(Coroutines, AnAggregateNamedBeforeTheAwaitArrivesWhole) {
-  EXPECT_EQ(sync_wait(aggregate_by_name()), 153u);
-}
+TEST_F(Coroutines, AnAggregateNamedBeforeTheAwaitArrivesWhole) { EXPECT_EQ(sync_wait(aggregate_by_name()), 153u); }
 
 Task<Result<std::pair<Tracked, std::string>>> pair_of(int value) {
   if (value < 0) co_return base::fail(base::Errc::bad_syntax, "negative");
@@ -178,9 +174,7 @@ Task<int> catches() {
   co_return caught + outside.value();
 }
 
-TEST_F(Coroutines, AnExceptionUnwindsAFrameOnce) {
-  EXPECT_EQ(sync_wait(catches()), 6);
-}
+TEST_F(Coroutines, AnExceptionUnwindsAFrameOnce) { EXPECT_EQ(sync_wait(catches()), 6); }
 
 Task<int> holds_across_waits() {
   std::array<Tracked, 3> held = {Tracked(1), Tracked(2), Tracked(3)};
@@ -192,9 +186,7 @@ Task<int> holds_across_waits() {
   co_return sum;
 }
 
-TEST_F(Coroutines, AnArrayLivesAcrossSuspensions) {
-  EXPECT_EQ(sync_wait(holds_across_waits()), 6);
-}
+TEST_F(Coroutines, AnArrayLivesAcrossSuspensions) { EXPECT_EQ(sync_wait(holds_across_waits()), 6); }
 
 TEST_F(Coroutines, ATaskThatNobodyAwaitsFreesItsArguments) {
   {
@@ -218,8 +210,6 @@ Task<int> refers_to_its_own() {
   co_return a + b;
 }
 
-TEST_F(Coroutines, AReferenceToWhatTheAwaiterOwnsStaysGood) {
-  EXPECT_EQ(sync_wait(refers_to_its_own()), 18);
-}
+TEST_F(Coroutines, AReferenceToWhatTheAwaiterOwnsStaysGood) { EXPECT_EQ(sync_wait(refers_to_its_own()), 18); }
 
 }  // namespace
