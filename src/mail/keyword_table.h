@@ -22,6 +22,7 @@ class KeywordTable {
   std::optional<KeywordId> find(std::string_view name) const;
   std::string_view name(KeywordId id) const { return names_[id.value]; }
   std::size_t size() const { return names_.size(); }
+  // With these behind the others; names that are there already are left out.
   std::shared_ptr<const KeywordTable> with(std::span<const std::string> added) const;
 
  private:

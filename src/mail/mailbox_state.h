@@ -4,6 +4,7 @@
 // are not here but in view.h: they belong to what one client was told.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,6 +14,9 @@
 #include "mail/hot_page.h"
 #include "mail/keyword_table.h"
 #include "mail/page_directory.h"
+#include "mail/recent_expunges.h"
+#include "mail/stored_parts.h"
+#include "mail/tail.h"
 #include "mail/types.h"
 #include "mail/uid_runs.h"
 
@@ -31,16 +35,42 @@ struct MailboxCounts {
   bool operator==(const MailboxCounts&) const = default;
 };
 
+// What a state is made of. Every large part is shared with the states before and after it.
+struct MailboxParts {
+  MailboxId id;
+  UidValidity uid_validity;
+  Uid uid_next{1};
+  ModSeq highest_modseq;
+  Uid recent_from{1};
+  MailboxCounts counts;
+  std::shared_ptr<const KeywordTable> keywords;
+  std::shared_ptr<const ExpungeLog> expunges;
+  PageDirectory pages;
+  Tail tail;
+  std::shared_ptr<const RecentExpunges> recent_expunges;
+  // What is stored of it (fold.h): numbers given out, and stored values that the next fold erases.
+  StoredParts stored;
+};
+
 class MailboxState {
  public:
-  MailboxId id() const;
-  UidValidity uid_validity() const;
-  Uid uid_next() const;
-  ModSeq highest_modseq() const;  // of this mailbox's own last change
-  Uid recent_from() const;        // messages at or above it are `\Recent` for the next read-write SELECT
-  const MailboxCounts& counts() const;
-  const KeywordTable& keywords() const;
-  const ExpungeLog& expunges() const;
+  explicit MailboxState(MailboxParts parts) : parts_(std::move(parts)) {}
+  // Of a mailbox just created: no messages, next UID 1.
+  static StatePtr empty(MailboxId id, UidValidity uid_validity, ModSeq created);
+
+  MailboxId id() const { return parts_.id; }
+  UidValidity uid_validity() const { return parts_.uid_validity; }
+  Uid uid_next() const { return parts_.uid_next; }
+  ModSeq highest_modseq() const { return parts_.highest_modseq; }  // of this mailbox's own last change
+  // Messages at or above it are `\Recent` for the next read-write SELECT.
+  Uid recent_from() const { return parts_.recent_from; }
+  const MailboxCounts& counts() const { return parts_.counts; }
+  const KeywordTable& keywords() const { return *parts_.keywords; }
+  const ExpungeLog& expunges() const { return *parts_.expunges; }
+  const RecentExpunges& recent_expunges() const { return *parts_.recent_expunges; }
+  // Cold and column data of messages not folded yet.
+  const Tail& tail() const { return parts_.tail; }
+  const MailboxParts& parts() const { return parts_; }
 
   std::uint32_t exists() const { return counts().exists; }
   std::optional<Position> first_unseen() const;
@@ -50,6 +80,8 @@ class MailboxState {
   std::optional<Position> find(Uid uid) const;
   // Position of the first live message at or above it; exists() when there is none.
   Position lower_bound(Uid uid) const;
+  // UIDs of the live messages in [first, last]. Cost follows runs and pages, not messages, where UIDs are dense.
+  UidRuns live(Uid first, Uid last) const;
 
   // visit(Position, const HotRecord&) over [from, to), page by page, without allocation.
   template <class Visit>
@@ -59,7 +91,34 @@ class MailboxState {
   void for_each_changed(ModSeq since, Visit&& visit) const;
 
   // Pages hold messages in order; cold and column data of a message lie in the page with the same index.
-  const PageDirectory& pages() const;
+  const PageDirectory& pages() const { return parts_.pages; }
+
+ private:
+  MailboxParts parts_;
 };
+
+template <class Visit>
+void MailboxState::for_each(Position from, Position to, Visit&& visit) const {
+  std::uint32_t position = from.value;
+  const std::uint32_t end = std::min(to.value, pages().messages());
+  if (position >= end) return;
+  const PageDirectory::Place start = pages().at(position);
+  std::uint32_t row = start.row;
+  for (std::size_t page = start.page; position < end; ++page, row = 0) {
+    const HotPage& hot = *pages()[page].hot;
+    const std::uint32_t rows_end = std::min(hot.size(), row + (end - position));
+    for (; row < rows_end; ++row, ++position) visit(Position(position), hot.at(row));
+  }
+}
+
+template <class Visit>
+void MailboxState::for_each_changed(ModSeq since, Visit&& visit) const {
+  pages().for_each_page_changed(since, [&](std::size_t, std::uint32_t first_position, const PageEntry& entry) {
+    const std::span<const std::uint64_t> modseqs = entry.hot->modseqs();
+    for (std::uint32_t row = 0; row < modseqs.size(); ++row) {
+      if (modseqs[row] > since.value) visit(Position(first_position + row), entry.hot->at(row));
+    }
+  });
+}
 
 }  // namespace mail

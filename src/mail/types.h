@@ -47,6 +47,7 @@ struct HotRecord {
   SystemFlags system;
   ModSeq modseq;
   const KeywordSet* keywords = nullptr;
+  std::uint32_t size_bytes = 0;  // RFC822.SIZE, so that FETCH (FLAGS RFC822.SIZE) reads no cold page
 };
 
 // RFC 9051 2.3.3: the moment and the zone it was given in, so that it is told as it was given.
@@ -57,6 +58,7 @@ struct InternalDate {
 };
 
 // What never changes of a message in a mailbox.
+inline constexpr std::uint64_t max_message_bytes = 0xffff'ffff;  // hot pages keep sizes in 32 bits
 struct ColdRecord {
   Uid uid;
   std::uint64_t size_bytes = 0;  // RFC822.SIZE: prefix and body
@@ -66,6 +68,7 @@ struct ColdRecord {
   ThreadId thread;
   BodyId body;
   std::uint32_t prefix_bytes = 0;  // of size_bytes: the recipient's own header lines, kept with the summary
+  bool operator==(const ColdRecord&) const = default;
 };
 
 }  // namespace mail

@@ -27,6 +27,7 @@ struct View {
   UidRuns saved;                  // SEARCHRES `$` (RFC 5182)
   // Expunges untold for long, written out (design: after 30 minutes, or when the log was cut above E).
   UidRuns written_out;
+  ModSeq written_out_since;  // modseq of the oldest of them; 0 when there are none
 };
 
 // The view of a client that was just told the whole state (SELECT, EXAMINE).

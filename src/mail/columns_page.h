@@ -1,0 +1,41 @@
+// ColumnsPage: what SORT, THREAD and header SEARCH want of the messages of one page, normalised and decoded at delivery
+// (mime/columns.h). Stored rows and rows not folded yet look alike. Scans read views: nothing is allocated for a
+// message. Invariant: rows ascend by UID. It may hold rows of messages that are gone (folding drops them): find rows by
+// UID.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "mail/stored_columns.h"
+#include "mail/types.h"
+#include "mime/columns.h"
+
+namespace mail {
+
+struct Appended;
+
+class ColumnsPage {
+ public:
+  ColumnsPage() = default;
+  // `tail` rows lie behind the stored ones (nullptr: none are stored). Neither is copied.
+  ColumnsPage(std::shared_ptr<const StoredColumns> stored, std::vector<std::shared_ptr<const Appended>> tail);
+
+  std::size_t size() const;
+  // Requires row < size().
+  Uid uid(std::size_t row) const;
+  ColumnsRow at(std::size_t row) const;  // its views are valid as long as the page
+  // O(log rows); nullopt: not in this page.
+  std::optional<std::size_t> find(Uid uid) const;
+
+ private:
+  std::shared_ptr<const StoredColumns> stored_;
+  std::vector<std::shared_ptr<const Appended>> tail_;
+};
+using ColumnsPagePtr = std::shared_ptr<const ColumnsPage>;
+
+}  // namespace mail

@@ -1,0 +1,90 @@
+// ColumnsRow: one message's columns as views; StoredColumns: a columns page as it is stored, read in place column by
+// column. docs/formats/pages.md. Made by fold() and by the decoder; read through ColumnsPage. Invariant: immutable;
+// rows ascend by UID.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "mail/types.h"
+#include "mime/columns.h"
+
+namespace mail {
+
+// The texts of mime::MessageColumns in the order in which they are stored.
+enum class TextColumn : std::uint8_t {
+  from,
+  to,
+  cc,
+  bcc,
+  subject,
+  from_mailbox,
+  to_mailbox,
+  cc_mailbox,
+  display_from,
+  display_to,
+  base_subject,
+  message_id,
+  references,  // each as a little-endian u16 length and its bytes: ReferenceRange goes through them
+};
+inline constexpr std::size_t text_column_count = 13;
+
+// As mime::MessageColumns, without a copy. Views live as long as the page they come from.
+struct ColumnsRow {
+  Uid uid;
+  std::string_view from, to, cc, bcc, subject;
+  std::string_view from_mailbox, to_mailbox, cc_mailbox, display_from, display_to, base_subject;
+  std::string_view message_id;
+  bool cut = false;
+  bool reply_or_forward = false;
+  std::optional<std::int64_t> sent_utc_seconds;
+  std::optional<std::int32_t> sent_local_days;
+  std::uint64_t message_id_hash = 0;
+
+  std::size_t reference_count() const;
+  // Requires index < reference_count().
+  std::uint64_t reference_hash(std::size_t index) const;
+  // Of the references themselves, in order; only where a hash is not enough.
+  std::vector<std::string_view> references() const;
+
+  // Where the references are: packed when stored, otherwise those of a message not folded yet.
+  std::string_view packed_references;
+  std::string_view packed_reference_hashes;  // 8 little-endian bytes each
+  const mime::MessageColumns* unfolded = nullptr;
+};
+
+ColumnsRow row_of(Uid uid, const mime::MessageColumns& columns);  // views into `columns`
+mime::MessageColumns to_columns(const ColumnsRow& row);           // a copy: what COPY appends elsewhere
+
+class StoredColumns {
+ public:
+  std::size_t size() const { return uids_.size(); }
+  Uid uid(std::size_t row) const { return uids_[row]; }
+  std::span<const Uid> uids() const { return uids_; }
+  ColumnsRow at(std::size_t row) const;
+  std::size_t memory_bytes() const;
+
+ private:
+  friend base::Result<std::shared_ptr<const StoredColumns>> decode_columns_page(std::string bytes);
+
+  std::string_view text(TextColumn column, std::size_t row) const;
+
+  std::string bytes_;
+  std::vector<Uid> uids_;
+  std::array<std::vector<std::uint32_t>, text_column_count> text_ends_;  // offsets into bytes_; [row] to [row + 1]
+  std::vector<std::uint8_t> marks_;
+  std::vector<std::int64_t> sent_utc_seconds_;
+  std::vector<std::int32_t> sent_local_days_;
+  std::vector<std::uint64_t> message_id_hashes_;
+  std::vector<std::uint32_t> reference_hash_ends_;
+};
+using StoredColumnsPtr = std::shared_ptr<const StoredColumns>;
+
+}  // namespace mail
