@@ -1,0 +1,69 @@
+#include "base/log.h"
+
+#include <algorithm>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace base::log {
+namespace {
+
+// What was logged, from `level=` on (before it stands the time).
+std::string logged(auto&& work) {
+  testing::internal::CaptureStderr();
+  work();
+  std::string out = testing::internal::GetCapturedStderr();
+  auto at = out.find("level=");
+  return at == out.npos ? out : out.substr(at);
+}
+
+TEST(Log, WritesAFieldAfterAnother) {
+  std::string line = logged([] { info("login", {{"account", "ines"}, {"messages", 7}}); });
+  EXPECT_EQ(line, "level=info event=login account=ines messages=7\n");
+}
+
+TEST(Log, AValueCannotForgeAFieldOrALine) {
+  struct Case {
+    std::string value;
+    std::string written;
+  };
+  const Case cases[] = {
+      {"", R"("")"},
+      {"two words", R"("two words")"},
+      {"a=b", R"("a=b")"},
+      {"quo\"te", R"("quo\"te")"},
+      {"back\\slash", R"("back\\slash")"},
+      {"x\r\nlevel=info event=login", R"("x\x0d\x0alevel=info event=login")"},
+      {std::string("n\0l", 3), R"("n\x00l")"},
+      {"esc\x1b[31m", R"("esc\x1b[31m")"},
+      {"del\x7f", R"("del\x7f")"},
+      {"\xc3\xa4", "\xc3\xa4"},
+      {"{}%s", "{}%s"},
+  };
+  for (const Case& c : cases) {
+    std::string line = logged([&] { warning("odd", {{"value", c.value}}); });
+    EXPECT_EQ(line, "level=warning event=odd value=" + c.written + "\n");
+    EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
+  }
+}
+
+TEST(Log, BelowTheLevelNothingIsWritten) {
+  EXPECT_EQ(logged([] { debug("quiet", {}); }), "");
+  set_level(Level::debug);
+  EXPECT_EQ(logged([] { debug("loud", {}); }), "level=debug event=loud\n");
+  set_level(Level::info);
+}
+
+TEST(Log, AnIncidentHasAnIdThatTheClientCanBeTold) {
+  std::string id;
+  std::string line = logged([&] { id = incident("commit", Error(Errc::io, "write: no space"), {{"account", 3}}); });
+  EXPECT_FALSE(id.empty());
+  EXPECT_EQ(line.find("level=error event=commit incident=" + id + " account=3 error=\"io: write: no space ("), 0u)
+      << line;
+  std::string other;
+  logged([&] { other = incident("commit", Error(Errc::io, "again")); });
+  EXPECT_NE(id, other);
+}
+
+}  // namespace
+}  // namespace base::log
