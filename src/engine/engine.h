@@ -7,16 +7,17 @@
 //
 // Rules every engine keeps (tests/conformance holds them to it):
 //  - Every call returns at once. Its Done is called exactly once, from any thread, possibly before the call
-//  returns.
+//    returns; it must be quick, and may call the engine again.
 //  - Batches of one partition take effect in the order of their commit() calls, all or nothing. Done follows
-//  durability:
-//    success means that the batch, its bulk values and the bodies it adopts survive a power cut.
+//    durability: success means that the batch, its bulk values and the bodies it adopts survive a power cut.
 //  - A read that starts after a commit's Done sees it. A batch that is not durable yet is seen by nobody.
 //  - A batch whose conditions do not hold ends in Errc::conflict and changes nothing. A failed sync ends
-//  every waiting batch in
-//    Errc::unavailable and makes the store read-only: it is never retried on the same file.
+//    every waiting batch in Errc::unavailable and makes the store read-only: it is never retried on the
+//    same file.
 //  - Errc::ambiguous (distributed engines): the batch may or may not have happened; re-read the key that
-//  carries its mark.
+//    carries its mark.
+//  - Watches and body writers end before their engine. A slice and a staged body may outlive it.
+//  - Destroying the engine first brings to an end what was asked of it.
 #pragma once
 
 #include <cstdint>
@@ -32,9 +33,8 @@
 
 namespace engine {
 
-using Partition =
-    base::StrongId<struct PartitionTag, std::uint64_t>;  // one account, or the directory of accounts (0)
-using BodyId = base::StrongId<struct BodyIdTag, std::uint64_t>;  // given by the engine, never reused
+using Partition = base::StrongId<struct PartitionTag, std::uint64_t>;  // one account, or the directory of accounts (0)
+using BodyId = base::StrongId<struct BodyIdTag, std::uint64_t>;        // given by the engine, never reused
 
 template <class T>
 using Done = std::function<void(base::Result<T>)>;
@@ -92,8 +92,10 @@ class BodyWriter {
 // May a batch use the disk space that is held back so that people can free space on a full disk?
 enum class SpaceUse : std::uint8_t { normal, frees_space };
 
-// Conditions are checked on the small space, then everything below happens or nothing. Bulk values may be
+// Conditions are checked on the small space, then everything below happens or nothing. Inside a batch ranges
+// are erased first, then keys, then the puts happen; releases come before adoptions. Bulk values may be
 // written earlier than the rest but nobody can reach them before it; erased ones go no earlier than the rest.
+// A body of `adopts_stored` that is not there (any more) ends the batch in Errc::not_found.
 struct Batch {
   std::vector<Condition> conditions;
   std::vector<KeyValue> puts;
@@ -102,10 +104,9 @@ struct Batch {
   std::vector<KeyValue> bulk_puts;
   std::vector<std::string> bulk_erases;
   std::vector<KeyRange> bulk_erase_ranges;
-  std::vector<StagedBodyPtr>
-      adopts;  // bodies this partition owns from now on; several partitions may adopt one body
+  std::vector<StagedBodyPtr> adopts;  // bodies this partition owns from now on; several partitions may adopt one body
   std::vector<BodyId>
-      adopts_stored;  // the same, for bodies that another partition owns already (copy between accounts)
+      adopts_stored;             // the same, for bodies that another partition owns already (copy between accounts)
   std::vector<BodyId> releases;  // bodies it owns no more; one that nobody owns is freed a day later
   SpaceUse space_use = SpaceUse::normal;
 };
@@ -132,8 +133,7 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
-  virtual void get(Partition partition, Space space, std::string key,
-                   Done<std::optional<std::string>> done) = 0;
+  virtual void get(Partition partition, Space space, std::string key, Done<std::optional<std::string>> done) = 0;
   // Answers in the order of the keys.
   virtual void get_many(Partition partition, Space space, std::vector<std::string> keys,
                         Done<std::vector<std::optional<std::string>>> done) = 0;
@@ -144,16 +144,16 @@ class Engine {
 
   // `size_hint_bytes` 0: not known.
   virtual std::unique_ptr<BodyWriter> new_body(std::uint64_t size_hint_bytes) = 0;
-  // Fewer bytes than asked for only at the body's end. Errc::not_found, Errc::corrupt (checksum).
-  virtual void read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes,
-                         Done<BodySlice> done) = 0;
+  // Fewer bytes than asked for only at the body's end. A staged body can be read as soon as it is finished.
+  // Errc::not_found, Errc::corrupt (checksum).
+  virtual void read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Done<BodySlice> done) = 0;
 
   // `changed` is called, maybe once for several batches, after a batch of the partition is durable, whoever
   // committed it.
   virtual std::unique_ptr<Watch> watch(Partition partition, std::function<void()> changed) = 0;
 
-  // For `godwit check`, sweeps and backups: partitions and bodies in order, from the first one not below
-  // `from`.
+  // For `godwit check`, sweeps and backups: partitions that hold a key and bodies that were adopted, in
+  // order, from the first one not below `from`.
   virtual void list_partitions(Partition from, std::size_t limit, Done<std::vector<Partition>> done) = 0;
   virtual void list_bodies(BodyId from, std::size_t limit, Done<std::vector<BodyInfo>> done) = 0;
 
