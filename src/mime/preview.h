@@ -16,7 +16,7 @@ class PreviewCollector : public PartVisitor {
  public:
   PreviewCollector();
   ~PreviewCollector() override;
-  Want on_header(const Part& part, std::string_view header) override;
+  Want on_header(const Structure& so_far, PartIndex part, std::string_view header) override;
   void on_body(std::string_view bytes) override;
   void on_body_end() override;
 

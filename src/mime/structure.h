@@ -24,8 +24,9 @@ using PartIndex = std::uint32_t;  // into Structure::parts
 inline constexpr PartIndex no_part = std::numeric_limits<PartIndex>::max();
 
 struct Parameter {
-  std::string name;   // as written; with RFC 2231 the name before the first star
-  std::string value;  // decoded: continuations joined, percent and charset to UTF-8
+  std::string name;       // as written, without the stars and numbers of RFC 2231
+  std::string value;      // continuations joined; when extended, percent and charset decoded to UTF-8
+  bool extended = false;  // written with charset and percent encoding: IMAP tells it as "name*"
   bool operator==(const Parameter&) const = default;
 };
 

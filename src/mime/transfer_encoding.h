@@ -34,13 +34,12 @@ class TransferDecoder {
  private:
   void base64(std::string_view in, std::string& out);
   void quoted_printable(std::string_view in, std::string& out);
-  void quoted_printable_line(std::string& out, bool complete);
+  void quoted_printable_escape(std::string& out);
   void uuencode(std::string_view in, std::string& out);
   void uuencode_line(std::string& out);
 
   TransferEncoding encoding_;
   bool damaged_ = false;
-  bool base64_ended_ = false;  // padding was seen
   bool in_uuencode_ = false;   // between begin and end
   std::uint32_t bits_ = 0;     // base64: 0 to 3 sextets
   unsigned sextets_ = 0;

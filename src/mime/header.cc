@@ -1,0 +1,84 @@
+#include "mime/header.h"
+
+#include "mime/ascii.h"
+
+namespace mime {
+namespace {
+
+std::string_view without_line_break(std::string_view line) {
+  if (!line.empty() && line.back() == '\n') line.remove_suffix(1);
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return line;
+}
+
+std::string_view first_line(std::string_view text) {
+  const std::size_t lf = text.find('\n');
+  return text.substr(0, lf == std::string_view::npos ? text.size() : lf + 1);
+}
+
+// RFC 5322 2.2: printable US-ASCII but for the colon.
+bool is_field_name_char(char c) { return c > ' ' && c < 0x7f && c != ':'; }
+
+std::size_t field_name_size(std::string_view line) {
+  std::size_t n = 0;
+  while (n < line.size() && is_field_name_char(line[n])) ++n;
+  return n;
+}
+
+Field make_field(std::string_view raw) {
+  Field field;
+  field.raw = raw;
+  field.name = raw.substr(0, field_name_size(raw));
+  field.value = without_line_break(raw.substr(raw.find(':') + 1));
+  return field;
+}
+
+}  // namespace
+
+HeaderLine classify_header_line(std::string_view line) {
+  line = without_line_break(line);
+  if (line.empty()) return HeaderLine::blank;
+  if (is_wsp(line.front())) return HeaderLine::continuation;
+  std::size_t n = field_name_size(line);
+  if (n == 0) return HeaderLine::other;
+  while (n < line.size() && is_wsp(line[n])) ++n;
+  return n < line.size() && line[n] == ':' ? HeaderLine::field : HeaderLine::other;
+}
+
+std::optional<Field> FieldScanner::next() {
+  while (!rest_.empty()) {
+    std::size_t size = first_line(rest_).size();
+    const HeaderLine kind = classify_header_line(rest_.substr(0, size));
+    if (kind == HeaderLine::blank) return std::nullopt;
+    while (size < rest_.size() && is_wsp(rest_[size])) size += first_line(rest_.substr(size)).size();
+    const std::string_view raw = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    if (kind == HeaderLine::field) return make_field(raw);
+  }
+  return std::nullopt;
+}
+
+void append_unfolded(std::string& out, std::string_view value) {
+  value = trim(value);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] == '\n') continue;
+    if (value[i] == '\r' && i + 1 < value.size() && value[i + 1] == '\n') continue;
+    out.push_back(value[i]);
+  }
+}
+
+std::string unfold(std::string_view value) {
+  std::string out;
+  append_unfolded(out, value);
+  return out;
+}
+
+std::optional<Field> find_field(std::string_view block, std::string_view name) {
+  FieldScanner scanner(block);
+  while (auto field = scanner.next()) {
+    if (equals_ignore_case(field->name, name)) return field;
+  }
+  return std::nullopt;
+}
+
+}  // namespace mime
