@@ -56,8 +56,8 @@ class BodyWindow {
  private:
   PartVisitor* visitor_;
   bool active_ = false;
-  std::uint64_t sent_ = 0;     // offset of the first byte not delivered
-  std::string held_;           // bytes from sent_ on that came before the chunk
+  std::uint64_t sent_ = 0;  // offset of the first byte not delivered
+  std::string held_;        // bytes from sent_ on that came before the chunk
   std::string_view chunk_;
   std::uint64_t chunk_offset_ = 0;
 };

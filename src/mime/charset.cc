@@ -1,12 +1,12 @@
 #include "mime/charset.h"
 
-#include <unicode/ucnv.h>
-#include <unicode/utf8.h>
-
 #include <array>
 #include <map>
 #include <optional>
 #include <vector>
+
+#include <unicode/ucnv.h>
+#include <unicode/utf8.h>
 
 #include "mime/ascii.h"
 
@@ -28,10 +28,18 @@ std::string icu_name(std::string_view name) {
   const std::size_t language = key.find('*');  // RFC 2231 5: charset*language
   if (language != std::string::npos) key.resize(language);
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> aliases{{
-      {"iso-8859-1", "windows-1252"}, {"latin1", "windows-1252"}, {"iso8859-1", "windows-1252"},
-      {"iso-8859-9", "windows-1254"}, {"gb2312", "gb18030"}, {"gbk", "gb18030"}, {"cp936", "gb18030"},
-      {"ks_c_5601-1987", "windows-949"}, {"euc-kr", "windows-949"}, {"unicode-1-1-utf-7", "utf-7"},
-      {"iso-8859-8-i", "iso-8859-8"}, {"x-sjis", "windows-31j"},
+      {"iso-8859-1", "windows-1252"},
+      {"latin1", "windows-1252"},
+      {"iso8859-1", "windows-1252"},
+      {"iso-8859-9", "windows-1254"},
+      {"gb2312", "gb18030"},
+      {"gbk", "gb18030"},
+      {"cp936", "gb18030"},
+      {"ks_c_5601-1987", "windows-949"},
+      {"euc-kr", "windows-949"},
+      {"unicode-1-1-utf-7", "utf-7"},
+      {"iso-8859-8-i", "iso-8859-8"},
+      {"x-sjis", "windows-31j"},
   }};
   for (const auto& [alias, target] : aliases) {
     if (key == alias) return std::string(target);
@@ -83,7 +91,8 @@ bool convert(UConverter* converter, std::string_view in, Flush flush, std::strin
   do {
     error = U_ZERO_ERROR;
     char16_t* target = buffer.data();
-    ucnv_toUnicode(converter, &target, buffer.data() + buffer.size(), &source, end, nullptr, flush == Flush::yes, &error);
+    ucnv_toUnicode(converter, &target, buffer.data() + buffer.size(), &source, end, nullptr, flush == Flush::yes,
+                   &error);
     append_utf8(out, {buffer.data(), static_cast<std::size_t>(target - buffer.data())});
   } while (error == U_BUFFER_OVERFLOW_ERROR);
   return U_SUCCESS(error);
@@ -92,7 +101,8 @@ bool convert(UConverter* converter, std::string_view in, Flush flush, std::strin
 // What has no charset, or one that says less than the bytes do.
 bool is_guessed(std::string_view charset) {
   charset = trim(charset);
-  for (const std::string_view name : {"us-ascii", "ascii", "ansi_x3.4-1968", "utf-8", "utf8", "unknown-8bit", "8bit", "x-unknown"}) {
+  for (const std::string_view name :
+       {"us-ascii", "ascii", "ansi_x3.4-1968", "utf-8", "utf8", "unknown-8bit", "8bit", "x-unknown"}) {
     if (equals_ignore_case(charset, name)) return true;
   }
   return charset.empty();
@@ -182,7 +192,7 @@ class CharsetDecoder::State {
     if (!is_guessed(name)) converter = open_converter(name);
   }
   std::string charset;
-  Converter converter;   // null: guessed line by line
+  Converter converter;  // null: guessed line by line
   std::string line;
 };
 

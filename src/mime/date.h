@@ -9,9 +9,8 @@
 namespace mime {
 
 struct DateTime {
-  std::int64_t utc_seconds =
-      0;  // since 1970-01-01 UTC; an invalid zone counts as UTC, an invalid time as 00:00:00
-  std::int32_t local_days = 0;  // the date as written, days since 1970-01-01: SENTON disregards time and zone
+  std::int64_t utc_seconds = 0;   // since 1970-01-01 UTC; an invalid zone counts as UTC, an invalid time as 00:00:00
+  std::int32_t local_days = 0;    // the date as written, days since 1970-01-01: SENTON disregards time and zone
   std::int32_t zone_minutes = 0;  // east of UTC
   bool operator==(const DateTime&) const = default;
 };

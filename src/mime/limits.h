@@ -8,12 +8,12 @@
 namespace mime {
 
 struct Limits {
-  std::size_t header_bytes = 1 << 20;  // of one header block; what follows is skipped up to the blank line
-  std::size_t header_fields = 20'000;  // of one header block that are indexed
-  std::size_t kept_bytes = 4 << 20;    // of values kept for parts and nested envelopes, in one message
-  std::size_t depth = 100;             // nesting of multipart and message; deeper ones are opaque leaves
-  std::size_t parts = 10'000;          // of one message; the last one takes all that follows
-  std::size_t parameters = 100;        // of one Content-Type or Content-Disposition
+  std::size_t header_bytes = 1 << 20;      // of one header block; what follows is skipped up to the blank line
+  std::size_t header_fields = 20'000;      // of one header block that are indexed
+  std::size_t kept_bytes = 4 << 20;        // of values kept for parts and nested envelopes, in one message
+  std::size_t depth = 100;                 // nesting of multipart and message; deeper ones are opaque leaves
+  std::size_t parts = 10'000;              // of one message; the last one takes all that follows
+  std::size_t parameters = 100;            // of one Content-Type or Content-Disposition
   std::size_t parameter_bytes = 16 << 10;  // names and values of one field's parameters, together
 };
 

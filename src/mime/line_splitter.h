@@ -15,9 +15,9 @@ namespace mime {
 inline constexpr std::size_t max_line_head = max_boundary_bytes + 128;
 
 struct LineHead {
-  std::string_view text;   // line break included if the line is whole
+  std::string_view text;     // line break included if the line is whole
   std::string_view earlier;  // of it, what came in earlier chunks
-  bool whole = false;      // the line is no longer than this
+  bool whole = false;        // the line is no longer than this
 };
 
 // Handler: void on_line_head(const LineHead&); void on_line_tail(std::string_view more);

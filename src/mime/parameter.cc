@@ -128,7 +128,8 @@ std::vector<const Piece*> sections_of(const std::vector<Piece>& pieces, const st
     (piece.section ? numbered : piece.extended ? extended : plain).push_back(&piece);
   }
   if (!extended.empty()) return {extended.front()};
-  std::stable_sort(numbered.begin(), numbered.end(), [](const Piece* a, const Piece* b) { return a->section < b->section; });
+  std::stable_sort(numbered.begin(), numbered.end(),
+                   [](const Piece* a, const Piece* b) { return a->section < b->section; });
   const auto same = [](const Piece* a, const Piece* b) { return a->section == b->section; };
   numbered.erase(std::unique(numbered.begin(), numbered.end(), same), numbered.end());
   if (!numbered.empty() && numbered.front()->section == 0u) return numbered;

@@ -49,9 +49,9 @@ class Parser::State {
   // A multipart or message that has begun and not ended.
   struct Open {
     PartIndex part;
-    std::string boundary;       // empty: none, or closed
-    std::uint64_t first_line;   // number of the line that its body starts with
-    bool delimited = false;     // its delimiter occurred
+    std::string boundary;      // empty: none, or closed
+    std::uint64_t first_line;  // number of the line that its body starts with
+    bool delimited = false;    // its delimiter occurred
   };
   enum class Mode {
     header,   // of part_
@@ -90,18 +90,18 @@ class Parser::State {
   LineSplitter<State> lines_;
   Structure structure_;
   std::vector<Open> open_;
-  std::vector<PartIndex> last_child_;   // of each part, so that a sibling is appended without a walk
+  std::vector<PartIndex> last_child_;  // of each part, so that a sibling is appended without a walk
   Mode mode_ = Mode::header;
   PartIndex part_ = 0;
   std::string header_;
   bool header_overflow_ = false;
   bool in_prefix_ = false;
-  bool field_seen_ = false;             // outside of the prefix
-  bool line_in_header_ = false;         // the present line is one of header_
-  bool pending_delimiter_ = false;      // a part starts after the present line
+  bool field_seen_ = false;         // outside of the prefix
+  bool line_in_header_ = false;     // the present line is one of header_
+  bool pending_delimiter_ = false;  // a part starts after the present line
   std::uint64_t line_number_ = 0;
   std::uint64_t leaf_first_line_ = 0;
-  unsigned last_break_ = 0;             // bytes of the line break before the present line
+  unsigned last_break_ = 0;  // bytes of the line break before the present line
 };
 
 void Parser::State::feed(std::string_view bytes) {
@@ -165,7 +165,8 @@ void Parser::State::header_line(const LineHead& head) {
   if ((kind == HeaderLine::other || kind == HeaderLine::continuation) && !field_seen_ && !in_prefix_ && !mbox_line) {
     // No header at all: the text starts here.
     end_header(lines_.line_start(), head.earlier);
-    if (mode_ == Mode::header) return header_line(head);  // message/rfc822 by default: the message inside has none either
+    if (mode_ == Mode::header)
+      return header_line(head);  // message/rfc822 by default: the message inside has none either
     return;
   }
   append_header(head.text);
@@ -231,9 +232,7 @@ void Parser::State::end_header(std::uint64_t end, std::string_view earlier) {
     case PartKind::basic:
     case PartKind::text: return begin_leaf(end, want, earlier);
     case PartKind::multipart: return begin_multipart(end, earlier);
-    case PartKind::message:
-      open_part(end, {});
-      return begin_header(new_part(part_), end);
+    case PartKind::message: open_part(end, {}); return begin_header(new_part(part_), end);
   }
 }
 

@@ -22,8 +22,8 @@ class PartVisitor {
   enum class Want { body, nothing };
   virtual ~PartVisitor() = default;
   // A header block ended: `so_far.parts[part]` is filled in but for its body. `header` is the block, cut at
-  // Limits::header_bytes; it lives only for this call. The answer is looked at for leaves alone. The stand-in child of a
-  // multipart whose delimiter never occurs is not told of: it is known too late.
+  // Limits::header_bytes; it lives only for this call. The answer is looked at for leaves alone. The stand-in child of
+  // a multipart whose delimiter never occurs is not told of: it is known too late.
   virtual Want on_header(const Structure& so_far, PartIndex part, std::string_view header) = 0;
   // Bytes of the body of the leaf whose header came last and was wanted, in order, not decoded.
   virtual void on_body(std::string_view bytes) = 0;

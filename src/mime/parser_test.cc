@@ -1,9 +1,9 @@
 #include "mime/parser.h"
 
-#include <gtest/gtest.h>
-
 #include <random>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "mime/render.h"
 #include "mime/wire_checker.h"
@@ -14,9 +14,9 @@ namespace {
 // "type/subtype(header bytes as text|body as text|lines)[children]": what the ranges point at, not their numbers.
 std::string describe(const Structure& s, std::string_view message, PartIndex index = 0) {
   const Part& part = s.parts.at(index);
-  std::string out = part.type + '/' + part.subtype + '(' + std::string(message.substr(part.header.offset, part.header.size)) +
-                    '|' + std::string(message.substr(part.body.offset, part.body.size)) + '|' +
-                    std::to_string(part.body_lines) + ')';
+  std::string out =
+      part.type + '/' + part.subtype + '(' + std::string(message.substr(part.header.offset, part.header.size)) + '|' +
+      std::string(message.substr(part.body.offset, part.body.size)) + '|' + std::to_string(part.body_lines) + ')';
   if (part.first_child == no_part) return out;
   out += '[';
   for (PartIndex child = part.first_child; child != no_part; child = s.parts.at(child).next_sibling) {
@@ -115,8 +115,7 @@ const std::string h = mixed;  // as it appears in `expected`
 INSTANTIATE_TEST_SUITE_P(
     Messages, ParserTable,
     ::testing::Values(
-        Case{"empty", "", "text/plain(||0)"},
-        Case{"one_line_break", "\r\n", "text/plain(\r\n||0)"},
+        Case{"empty", "", "text/plain(||0)"}, Case{"one_line_break", "\r\n", "text/plain(\r\n||0)"},
         Case{"header_only", "Subject: x\r\n", "text/plain(Subject: x\r\n||0)"},
         Case{"header_without_end", "Subject: x", "text/plain(Subject: x||0)"},
         Case{"simple", "A: b\r\n\r\none\r\ntwo\r\n", "text/plain(A: b\r\n\r\n|one\r\ntwo\r\n|2)"},
@@ -125,12 +124,16 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"no_header", "just some text\r\nand more: x\r\n", "text/plain(|just some text\r\nand more: x\r\n|2)"},
         Case{"starts_with_continuation", " x\r\nA: b\r\n\r\n", "text/plain(| x\r\nA: b\r\n\r\n|3)"},
         Case{"mbox_line", "From me today\r\nA: b\r\n\r\nx", "text/plain(From me today\r\nA: b\r\n\r\n|x|0)"},
-        Case{"garbage_in_header", "A: b\r\nrubbish here\r\nC: d\r\n\r\nx", "text/plain(A: b\r\nrubbish here\r\nC: d\r\n\r\n|x|0)"},
-        Case{"obsolete_space_before_colon", "Content-Type : text/html\r\n\r\n", "text/html(Content-Type : text/html\r\n\r\n||0)"},
-        Case{"nul_everywhere", std::string("A\0: b\r\n\0\r\n", 10), "text/plain(|" + std::string("A\0: b\r\n\0\r\n", 10) + "|2)"},
+        Case{"garbage_in_header", "A: b\r\nrubbish here\r\nC: d\r\n\r\nx",
+             "text/plain(A: b\r\nrubbish here\r\nC: d\r\n\r\n|x|0)"},
+        Case{"obsolete_space_before_colon", "Content-Type : text/html\r\n\r\n",
+             "text/html(Content-Type : text/html\r\n\r\n||0)"},
+        Case{"nul_everywhere", std::string("A\0: b\r\n\0\r\n", 10),
+             "text/plain(|" + std::string("A\0: b\r\n\0\r\n", 10) + "|2)"},
         Case{"two_parts", mixed + "--b\r\n\r\none\r\n--b\r\nContent-Type: text/html\r\n\r\ntwo\r\n\r\n--b--\r\n",
-             "multipart/mixed(" + h + "|--b\r\n\r\none\r\n--b\r\nContent-Type: text/html\r\n\r\ntwo\r\n\r\n--b--\r\n|8)"
-             "[text/plain(\r\n|one|0)text/html(Content-Type: text/html\r\n\r\n|two\r\n|1)]"},
+             "multipart/mixed(" + h +
+                 "|--b\r\n\r\none\r\n--b\r\nContent-Type: text/html\r\n\r\ntwo\r\n\r\n--b--\r\n|9)"
+                 "[text/plain(\r\n|one|0)text/html(Content-Type: text/html\r\n\r\n|two\r\n|1)]"},
         Case{"preamble_and_epilogue", mixed + "pre\n--b\n\none\n--b--\nepi\n--b\nnot a part\n",
              "multipart/mixed(" + h + "|pre\n--b\n\none\n--b--\nepi\n--b\nnot a part\n|8)[text/plain(\n|one|0)]"},
         Case{"unterminated", mixed + "--b\r\n\r\none\r\n",
@@ -145,15 +148,17 @@ INSTANTIATE_TEST_SUITE_P(
              "multipart/x(Content-Type: multipart/x\r\n\r\n|--b\r\n\r\none\r\n|3)[text/plain(|--b\r\n\r\none\r\n|3)]"},
         Case{"empty_multipart_at_the_end", mixed, "multipart/mixed(" + h + "||0)[text/plain(||0)]"},
         Case{"part_without_blank_line", mixed + "--b\r\nContent-Type: text/html\r\n--b--\r\n",
-             "multipart/mixed(" + h + "|--b\r\nContent-Type: text/html\r\n--b--\r\n|3)"
-             "[text/html(Content-Type: text/html\r\n||0)]"},
+             "multipart/mixed(" + h +
+                 "|--b\r\nContent-Type: text/html\r\n--b--\r\n|3)"
+                 "[text/html(Content-Type: text/html\r\n||0)]"},
         Case{"part_without_header", mixed + "--b\r\nsome text\r\nmore\r\n--b--\r\n",
              "multipart/mixed(" + h + "|--b\r\nsome text\r\nmore\r\n--b--\r\n|4)[text/plain(|some text\r\nmore|1)]"},
         Case{"padding_after_delimiter", mixed + "--b \t\r\n\r\none\r\n--b-- \r\n",
              "multipart/mixed(" + h + "|--b \t\r\n\r\none\r\n--b-- \r\n|4)[text/plain(\r\n|one|0)]"},
         Case{"longer_line_is_no_delimiter", mixed + "--b\r\n\r\n--bc\r\n--b-\r\n --b\r\n--b--\r\n",
-             "multipart/mixed(" + h + "|--b\r\n\r\n--bc\r\n--b-\r\n --b\r\n--b--\r\n|6)"
-             "[text/plain(\r\n|--bc\r\n--b-\r\n --b|2)]"},
+             "multipart/mixed(" + h +
+                 "|--b\r\n\r\n--bc\r\n--b-\r\n --b\r\n--b--\r\n|6)"
+                 "[text/plain(\r\n|--bc\r\n--b-\r\n --b|2)]"},
         Case{"dashes_cut_short", mixed + "--b\r\n\r\n-\r\n--\r\n---\r\n-",
              "multipart/mixed(" + h + "|--b\r\n\r\n-\r\n--\r\n---\r\n-|5)[text/plain(\r\n|-\r\n--\r\n---\r\n-|3)]"},
         Case{"carriage_returns", mixed + "--b\r\n\r\none\r\r\n\r--b\r\n--b--\r",
@@ -182,33 +187,48 @@ std::string multipart(const std::string& boundary, const std::string& subtype = 
 INSTANTIATE_TEST_SUITE_P(
     Messages, ParserTrees,
     ::testing::Values(
-        TreeCase{"nested", multipart("a") + "--a\n" + multipart("b", "alternative") + "--b\n\nx\n--b\nContent-Type: text/html\n\nx\n--b--\n--a\nContent-Type: image/png\n\n--a--\n",
+        TreeCase{"nested",
+                 multipart("a") + "--a\n" + multipart("b", "alternative") +
+                     "--b\n\nx\n--b\nContent-Type: text/html\n\nx\n--b--\n--a\nContent-Type: image/png\n\n--a--\n",
                  "multipart/mixed[multipart/alternative[text/plain text/html] image/png]"},
-        TreeCase{"inner_not_closed", multipart("a") + "--a\n" + multipart("b") + "--b\n\nx\n--a\nContent-Type: image/png\n\n--a--\n",
+        TreeCase{"inner_not_closed",
+                 multipart("a") + "--a\n" + multipart("b") + "--b\n\nx\n--a\nContent-Type: image/png\n\n--a--\n",
                  "multipart/mixed[multipart/mixed[text/plain] image/png]"},
         TreeCase{"inner_is_longer", multipart("a") + "--a\n" + multipart("ab") + "--ab\n\nx\n--ab--\n--a\n\ny\n--a--\n",
                  "multipart/mixed[multipart/mixed[text/plain] text/plain]"},
-        TreeCase{"inner_is_shorter", multipart("ab") + "--ab\n" + multipart("a") + "--a\n\nx\n--a--\n--ab\n\ny\n--ab--\n",
+        TreeCase{"inner_is_shorter",
+                 multipart("ab") + "--ab\n" + multipart("a") + "--a\n\nx\n--a--\n--ab\n\ny\n--ab--\n",
                  "multipart/mixed[multipart/mixed[text/plain] text/plain]"},
-        TreeCase{"same_boundary_twice", multipart("a") + "--a\n" + multipart("a") + "--a\n\nx\n--a--\n--a\n\ny\n--a--\n",
+        TreeCase{"same_boundary_twice",
+                 multipart("a") + "--a\n" + multipart("a") + "--a\n\nx\n--a--\n--a\n\ny\n--a--\n",
                  "multipart/mixed[multipart/mixed[text/plain] text/plain]"},
-        TreeCase{"header_cut_by_delimiter", multipart("a") + "--a\nContent-Type: multipart/mixed; boundary=b\n--a\n\ny\n",
+        TreeCase{"header_cut_by_delimiter",
+                 multipart("a") + "--a\nContent-Type: multipart/mixed; boundary=b\n--a\n\ny\n",
                  "multipart/mixed[multipart/mixed[text/plain] text/plain]"},
         TreeCase{"message_cut_by_delimiter", multipart("a") + "--a\nContent-Type: message/rfc822\n\n--a\n\ny\n",
                  "multipart/mixed[message/rfc822[text/plain] text/plain]"},
-        TreeCase{"digest", multipart("a", "digest") + "--a\n\nSubject: one\n\nx\n--a\n\n--a\nContent-Type: text/plain\n\n--a--\n",
+        TreeCase{"digest",
+                 multipart("a", "digest") + "--a\n\nSubject: one\n\nx\n--a\n\n--a\nContent-Type: text/plain\n\n--a--\n",
                  "multipart/digest[message/rfc822[text/plain] message/rfc822[text/plain] text/plain]"},
         TreeCase{"digest_of_empty_parts", multipart("a", "digest") + "--a\n--a\ntext\n--a--\n",
                  "multipart/digest[message/rfc822[text/plain] message/rfc822[text/plain]]"},
-        TreeCase{"message_in_message", "Content-Type: message/rfc822\n\nContent-Type: message/global\n\nContent-Type: text/x\n\n",
+        TreeCase{"message_in_message",
+                 "Content-Type: message/rfc822\n\nContent-Type: message/global\n\nContent-Type: text/x\n\n",
                  "message/rfc822[message/global[text/x]]"},
-        TreeCase{"partial_does_not_nest", "Content-Type: message/partial\n\nContent-Type: text/x\n\n", "message/partial"},
-        TreeCase{"multipart_in_message", multipart("a") + "--a\nContent-Type: message/rfc822\n\n" + multipart("b") + "--b\n\n--a\n\n",
+        TreeCase{"partial_does_not_nest", "Content-Type: message/partial\n\nContent-Type: text/x\n\n",
+                 "message/partial"},
+        TreeCase{"multipart_in_message",
+                 multipart("a") + "--a\nContent-Type: message/rfc822\n\n" + multipart("b") + "--b\n\n--a\n\n",
                  "multipart/mixed[message/rfc822[multipart/mixed[text/plain]] text/plain]"},
-        TreeCase{"type_without_subtype", "Content-Type: multipart; boundary=a\n\n--a\n\n", "multipart/mixed[text/plain]"},
+        TreeCase{"type_without_subtype", "Content-Type: multipart; boundary=a\n\n--a\n\n",
+                 "multipart/mixed[text/plain]"},
         TreeCase{"no_media_type", "Content-Type: ; ; boundary\n\n", "text/plain"},
-        TreeCase{"boundary_with_spaces_at_its_end", "Content-Type: multipart/mixed; boundary=\"a  \"\n\n--a\nContent-Type: a/b\n\n", "multipart/mixed[a/b]"},
-        TreeCase{"boundary_by_continuations", "Content-Type: multipart/mixed; boundary*0=a;\n boundary*1=b\n\n--ab\nContent-Type: a/b\n\n", "multipart/mixed[a/b]"}),
+        TreeCase{"boundary_with_spaces_at_its_end",
+                 "Content-Type: multipart/mixed; boundary=\"a  \"\n\n--a\nContent-Type: a/b\n\n",
+                 "multipart/mixed[a/b]"},
+        TreeCase{"boundary_by_continuations",
+                 "Content-Type: multipart/mixed; boundary*0=a;\n boundary*1=b\n\n--ab\nContent-Type: a/b\n\n",
+                 "multipart/mixed[a/b]"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Parser, keeps_the_prefix_apart) {
@@ -319,12 +339,32 @@ TEST(ParserLimits, kept_bytes_bound_nested_envelopes) {
 
 // Pieces that make trouble together, in any order.
 std::string random_message(std::mt19937& random) {
-  static const std::vector<std::string> pieces{
-      "--a\r\n", "--a--\r\n", "--b\n", "--b--\n", "\r\n", "\n", "Content-Type: multipart/mixed; boundary=a\r\n",
-      "Content-Type: multipart/digest; boundary=b\n", "Content-Type: message/rfc822\r\n", "Content-Type: message/global\n",
-      "Subject: \x80\xff\r\n", "From: (\"\\", "To: g: a@b, \"x", "text", " folded", "--", "-", "\r",
-      std::string("\0", 1), "Content-Type: text/plain; charset*0*=utf-8''%e2%8; x=\"", "Content-Disposition: ;;=\"\r\n",
-      "Content-Language: a,b\r\n", ":", "Content-Transfer-Encoding: x\"y\r\n", "{3}\r\n", "\"\\"};
+  static const std::vector<std::string> pieces{"--a\r\n",
+                                               "--a--\r\n",
+                                               "--b\n",
+                                               "--b--\n",
+                                               "\r\n",
+                                               "\n",
+                                               "Content-Type: multipart/mixed; boundary=a\r\n",
+                                               "Content-Type: multipart/digest; boundary=b\n",
+                                               "Content-Type: message/rfc822\r\n",
+                                               "Content-Type: message/global\n",
+                                               "Subject: \x80\xff\r\n",
+                                               "From: (\"\\",
+                                               "To: g: a@b, \"x",
+                                               "text",
+                                               " folded",
+                                               "--",
+                                               "-",
+                                               "\r",
+                                               std::string("\0", 1),
+                                               "Content-Type: text/plain; charset*0*=utf-8''%e2%8; x=\"",
+                                               "Content-Disposition: ;;=\"\r\n",
+                                               "Content-Language: a,b\r\n",
+                                               ":",
+                                               "Content-Transfer-Encoding: x\"y\r\n",
+                                               "{3}\r\n",
+                                               "\"\\"};
   std::string message;
   const std::size_t count = random() % 40;
   for (std::size_t i = 0; i < count; ++i) message += pieces[random() % pieces.size()];

@@ -33,7 +33,7 @@ void keep_joined(Value& value, const Field& field, Budget& budget) {
 
 struct EnvelopeField {
   std::string_view name;
-  Value Envelope::*value;
+  Value Envelope::* value;
   void (*keep)(Value&, const Field&, Budget&);
 };
 constexpr std::array<EnvelopeField, 10> envelope_fields{{

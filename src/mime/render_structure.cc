@@ -111,7 +111,8 @@ void StructureRenderer::parameters(const Part& part) {
   // RFC 2046 4.1.2: the default is told.
   std::vector<Parameter> with_charset{{"CHARSET", "US-ASCII", false}};
   with_charset.insert(with_charset.end(), part.parameters.begin(), part.parameters.end());
-  std::erase_if(with_charset, [](const Parameter& p) { return equals_ignore_case(p.name, "charset") && p.value.empty(); });
+  std::erase_if(with_charset,
+                [](const Parameter& p) { return equals_ignore_case(p.name, "charset") && p.value.empty(); });
   parameter_list(with_charset, extended);
 }
 

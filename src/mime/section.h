@@ -37,7 +37,7 @@ enum class HeaderSubset : std::uint8_t { fields, fields_not };
 
 // Appends the fields of the block whose name is (or is not) in `names`, byte for byte and in order, and the
 // blank line if the block has one. RFC 9051 6.4.5.1
-void append_header_subset(std::string_view block, std::span<const std::string_view> names,
-                          HeaderSubset subset, std::string& out);
+void append_header_subset(std::string_view block, std::span<const std::string_view> names, HeaderSubset subset,
+                          std::string& out);
 
 }  // namespace mime

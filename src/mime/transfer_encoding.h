@@ -40,8 +40,8 @@ class TransferDecoder {
 
   TransferEncoding encoding_;
   bool damaged_ = false;
-  bool in_uuencode_ = false;   // between begin and end
-  std::uint32_t bits_ = 0;     // base64: 0 to 3 sextets
+  bool in_uuencode_ = false;  // between begin and end
+  std::uint32_t bits_ = 0;    // base64: 0 to 3 sextets
   unsigned sextets_ = 0;
   std::string pending_;  // quoted-printable: a possible escape or trailing space; uuencode: a line
 };

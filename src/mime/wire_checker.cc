@@ -27,7 +27,9 @@ class Checker {
     text_.remove_prefix(n);
     return n > 0 && n < 20;
   }
-  bool string(std::string* value = nullptr) { return !text_.empty() && (text_[0] == '{' ? literal(value) : quoted(value)); }
+  bool string(std::string* value = nullptr) {
+    return !text_.empty() && (text_[0] == '{' ? literal(value) : quoted(value));
+  }
   bool nstring() { return nil() || string(); }
 
   // envelope = "(" env-date SP env-subject SP env-from SP ... SP env-message-id ")"
@@ -85,7 +87,8 @@ class Checker {
     return literal_text(")");
   }
   bool address() {
-    return literal_text("(") && nstring() && sp() && nstring() && sp() && nstring() && sp() && nstring() && literal_text(")");
+    return literal_text("(") && nstring() && sp() && nstring() && sp() && nstring() && sp() && nstring() &&
+           literal_text(")");
   }
   bool parameters() {
     if (nil()) return true;
@@ -97,9 +100,7 @@ class Checker {
   }
   // [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc]]], which we give whole or not at all
   bool extensions() { return sp() && disposition() && sp() && language() && sp() && nstring(); }
-  bool disposition() {
-    return nil() || (literal_text("(") && string() && sp() && parameters() && literal_text(")"));
-  }
+  bool disposition() { return nil() || (literal_text("(") && string() && sp() && parameters() && literal_text(")")); }
   bool language() {
     if (!text_.starts_with("(")) return nstring();
     if (!literal_text("(") || !string()) return false;
