@@ -6,6 +6,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export LC_ALL=C.UTF-8
 jobs=${GODWIT_JOBS:-$(nproc)}
 started=$SECONDS
+export UBSAN_OPTIONS=print_stacktrace=1:${UBSAN_OPTIONS-}
+export TSAN_OPTIONS=suppressions=$root/tools/sanitizers/tsan.supp:second_deadlock_stack=1:${TSAN_OPTIONS-}
+[ ! -x /usr/bin/llvm-symbolizer-19 ] || export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 
 # step TEXT: a banner with the time since the start.
 step() { printf '\n=== %02d:%02d  %s\n' $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60)) "$*"; }
@@ -35,7 +38,8 @@ missing_packages() {
 # run, when it may not.
 need_packages() {
   local missing as_root=()
-  mapfile -t missing < <(missing_packages $(packages_of "$@"))
+  # shellcheck disable=SC2046,SC2207  # package names are words
+  missing=($(missing_packages $(packages_of "$@")))
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" != 0 ]; then
     if ! may_sudo; then
@@ -63,15 +67,13 @@ build() {
   if [ -z "${CMAKE_CXX_COMPILER_LAUNCHER:-}" ] && command -v ccache >/dev/null; then
     export CMAKE_CXX_COMPILER_LAUNCHER=ccache
   fi
-  (
-    cd "$root"
-    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >"/tmp/godwit-cmake.$$" || {
-      cat "/tmp/godwit-cmake.$$"
-      exit 1
-    }
-    rm -f "/tmp/godwit-cmake.$$"
-    ninja -C "build/$preset" -j "$jobs" "$@"
-  ) || fail "the $preset build failed"
+  local log=$root/build/$preset-configure.txt
+  mkdir -p "$root/build"
+  if [ ! -f "$root/build/$preset/build.ninja" ] && ! (cd "$root" && cmake --preset "$preset") >"$log" 2>&1; then
+    cat "$log" >&2
+    fail "the $preset build cannot be configured"
+  fi
+  ninja -C "$root/build/$preset" -j "$jobs" "$@" || fail "the $preset build failed"
 }
 
 # run_ctest PRESET ARGUMENT...: runs tests of that build. What ctest says in closing (from "…% tests passed" on) comes
