@@ -22,8 +22,10 @@ namespace auth {
 
 // One turn of a SASL exchange (RFC 4422 3): another challenge, or the end with the account.
 struct Step {
-  std::string challenge;     // raw bytes: the protocol encodes them. With an account: additional data with
-                             // success, maybe empty
+  // Raw bytes: the protocol encodes them. With an account: data that goes with success, maybe empty; a protocol whose
+  // success answer has no place for it (IMAP, RFC 9051 6.2.2) sends it as a last challenge and expects an empty
+  // response.
+  std::string challenge;
   mail::AccountPtr account;  // set: the exchange succeeded
 };
 
@@ -48,8 +50,7 @@ class Authenticator {
   // May a password be sent in the clear here (LOGIN, PLAIN)? If not: LOGINDISABLED.
   virtual bool passwords_allowed(const base::Channel& channel) const = 0;
   // Errc::not_found: no such mechanism; Errc::privacy_required. The channel must outlive the exchange.
-  virtual base::Result<std::unique_ptr<Exchange>> begin(std::string_view mechanism,
-                                                        const base::Channel& channel) = 0;
+  virtual base::Result<std::unique_ptr<Exchange>> begin(std::string_view mechanism, const base::Channel& channel) = 0;
   // LOGIN the command (RFC 9051 6.2.3), USER/PASS.
   virtual base::Task<base::Result<mail::AccountPtr>> login(std::string user, std::string password,
                                                            const base::Channel& channel) = 0;

@@ -39,10 +39,8 @@ class Store {
  public:
   virtual ~Store() = default;
   // `background` runs folding, lazy writes and sweeps; it must outlive the store.
-  static base::Task<base::Result<std::unique_ptr<Store>>> open(engine::Engine& engine,
-                                                               const base::Clock& clock,
-                                                               base::Executor& background,
-                                                               StoreOptions options);
+  static base::Task<base::Result<std::unique_ptr<Store>>> open(engine::Engine& engine, const base::Clock& clock,
+                                                               base::Executor& background, StoreOptions options);
 
   // Account names are compared as the caller gives them (auth/ and lmtp/ map addresses to names before).
   // A new account has INBOX and subscribed Drafts, Sent, Trash, Junk and Archive. Errc::already_exists,
@@ -56,7 +54,7 @@ class Store {
 
   // A message to append to any account of this store. `line_ends` says what bare CR and LF do.
   virtual std::unique_ptr<MessageReceiver> receive(std::uint64_t size_hint_bytes,
-                                                   mime::BareLineEnds line_ends) = 0;
+                                                   mime::CrlfNormaliser::Policy line_ends) = 0;
 
   virtual engine::Health health() const = 0;
   // Folds and writes what is lazy; after it nothing runs in the background. Call before destruction.

@@ -1,0 +1,198 @@
+#include "auth/service.h"
+
+#include "auth/account_name.h"
+#include "auth/crypto.h"
+#include "auth/saslprep.h"
+#include "base/log.h"
+
+namespace auth {
+namespace {
+
+constexpr std::size_t max_verified = 16'384;
+// RFC 5929 4 and RFC 9266: the bindings that a TLS channel of ours can give.
+constexpr std::string_view probe_binding = "tls-server-end-point";
+
+// A hash that no password matches in practice, at the cost of a real one.
+std::string make_unknown_hash(HashCost cost) {
+  auto made = hash_password(random_bytes(32), cost);
+  return made.has_value() ? *made : std::string();
+}
+
+std::string throttle_name(const AuthService::Attempt& attempt) {
+  auto name = account_name(attempt.typed_name);
+  return name.has_value() ? *name : std::string("?");
+}
+
+}  // namespace
+
+AuthService::AuthService(mail::Store& store, const base::Clock& clock, base::WorkerPool& hashing, AuthSettings settings)
+    : store_(store),
+      hashing_(hashing),
+      settings_(std::move(settings)),
+      throttle_(settings_.throttle, clock),
+      unknown_account_hash_(make_unknown_hash(settings_.cost)),
+      verified_key_(random_bytes(32)) {}
+
+bool AuthService::passwords_allowed(const base::Channel& channel) const {
+  if (channel.encryption() == base::Encryption::tls) return true;
+  switch (settings_.cleartext) {
+    case CleartextPolicy::never: return false;
+    case CleartextPolicy::loopback: return channel.peer().loopback;
+    case CleartextPolicy::always: return true;
+  }
+  return false;
+}
+
+std::vector<std::string> AuthService::mechanisms(const base::Channel& channel) const {
+  std::vector<std::string> names;
+  if (!passwords_allowed(channel)) return names;
+  if (settings_.scram == ScramStorage::on) {
+    if (!channel.channel_binding(probe_binding).empty()) names.emplace_back("SCRAM-SHA-256-PLUS");
+    names.emplace_back("SCRAM-SHA-256");
+  }
+  names.emplace_back("PLAIN");
+  names.emplace_back("LOGIN");
+  return names;
+}
+
+base::Result<std::unique_ptr<Exchange>> AuthService::begin(std::string_view mechanism, const base::Channel& channel) {
+  bool known =
+      mechanism == "PLAIN" || mechanism == "LOGIN" ||
+      (settings_.scram == ScramStorage::on && (mechanism == "SCRAM-SHA-256" || mechanism == "SCRAM-SHA-256-PLUS"));
+  if (!known) return base::fail(base::Errc::not_found, "no such SASL mechanism");
+  if (!passwords_allowed(channel)) return base::fail(base::Errc::privacy_required, "needs TLS first");
+  if (mechanism == "PLAIN") return make_plain_exchange(*this, channel);
+  if (mechanism == "LOGIN") return make_login_exchange(*this, channel);
+  return make_scram_exchange(*this, channel, mechanism == "SCRAM-SHA-256" ? ScramVariant::plain : ScramVariant::plus);
+}
+
+base::Task<base::Result<mail::AccountPtr>> AuthService::login(std::string user, std::string password,
+                                                              const base::Channel& channel) {
+  if (!passwords_allowed(channel)) co_return base::fail(base::Errc::privacy_required, "needs TLS first");
+  Attempt attempt{"login", std::move(user), &channel};
+  auto checking = check_password(std::move(attempt), std::move(password));
+  base::Result<mail::AccountPtr> account = co_await checking;
+  co_return account;
+}
+
+base::Task<base::Result<mail::AccountPtr>> AuthService::check_password(Attempt attempt, std::string password) {
+  auto waiting = wait_for_throttle(attempt);
+  CO_TRY(co_await waiting);
+  auto checking = find_and_check(attempt, std::move(password));
+  base::Result<mail::AccountPtr> account = co_await checking;
+  if (account.has_value()) succeeded(attempt, **account);
+  co_return account;
+}
+
+base::Task<base::Result<mail::AccountPtr>> AuthService::find_and_check(const Attempt& attempt, std::string password) {
+  auto name = account_name(attempt.typed_name);
+  auto prepared = saslprep(password);
+  wipe(password);
+  mail::AccountPtr account;
+  Credentials credentials;
+  if (name.has_value()) {
+    auto opening = store_.open_account(*name);
+    base::Result<mail::AccountPtr> found = co_await opening;
+    if (!found.has_value() && found.error().code != base::Errc::not_found)
+      co_return base::fail(std::move(found).error());
+    if (found.has_value()) account = *found;
+  }
+  if (account != nullptr) {
+    auto loading = load_credentials(account);
+    CO_TRY(credentials, co_await loading);
+  }
+  std::string stored = credentials.hash.empty() ? unknown_account_hash_ : credentials.hash;
+  std::string key = name.has_value() ? *name : std::string();
+  auto verifying = verify(key, stored, prepared.has_value() ? *prepared : std::string());
+  CO_TRY(PasswordMatch match, co_await verifying);
+  bool usable = account != nullptr && !credentials.hash.empty() && prepared.has_value();
+  if (!usable || match == PasswordMatch::no)
+    co_return failed(attempt, account == nullptr ? "unknown account" : "wrong password");
+  if (credentials.lock == AccountLock::locked) co_return base::fail(base::Errc::auth_expired, "the account is locked");
+  co_return account;
+}
+
+base::Task<base::Result<PasswordMatch>> AuthService::verify(const std::string& name, const std::string& stored,
+                                                            std::string password) {
+  std::string proof = hmac_sha256(verified_key_, stored + '\0' + password);
+  {
+    std::lock_guard lock(verified_mutex_);
+    auto known = verified_.find(name);
+    if (known != verified_.end() && equal_in_constant_time(known->second, proof)) {
+      wipe(password);
+      co_return PasswordMatch::yes;
+    }
+  }
+  std::function<base::Result<PasswordMatch>()> work = [stored, password] { return verify_password(password, stored); };
+  auto running = hashing_.run(std::move(work));
+  base::Result<PasswordMatch> match = co_await running;
+  wipe(password);
+  if (match.has_value() && *match == PasswordMatch::yes) {
+    std::lock_guard lock(verified_mutex_);
+    if (verified_.size() >= max_verified) verified_.clear();
+    verified_[name] = std::move(proof);
+  }
+  co_return match;
+}
+
+base::Task<base::Result<AuthService::ScramLookup>> AuthService::find_scram_keys(const Attempt& attempt) {
+  auto waiting = wait_for_throttle(attempt);
+  CO_TRY(co_await waiting);
+  auto name = account_name(attempt.typed_name);
+  ScramLookup lookup;
+  lookup.keys = invented_keys(name.has_value() ? *name : attempt.typed_name);
+  if (!name.has_value()) co_return lookup;
+  auto opening = store_.open_account(*name);
+  base::Result<mail::AccountPtr> account = co_await opening;
+  if (!account.has_value()) {
+    if (account.error().code != base::Errc::not_found) co_return base::fail(std::move(account).error());
+    co_return lookup;
+  }
+  auto loading = load_credentials(*account);
+  CO_TRY(Credentials credentials, co_await loading);
+  if (!credentials.scram) co_return lookup;
+  lookup.account = *account;
+  lookup.keys = *credentials.scram;
+  lookup.lock = credentials.lock;
+  co_return lookup;
+}
+
+ScramKeys AuthService::invented_keys(std::string_view name) const {
+  ScramKeys keys;
+  keys.salt = hmac_sha256(settings_.secret, "scram salt " + std::string(name)).substr(0, 16);
+  keys.stored_key = random_bytes(32);
+  keys.server_key = random_bytes(32);
+  return keys;
+}
+
+base::Task<base::Result<void>> AuthService::wait_for_throttle(const Attempt& attempt) {
+  base::Channel& channel = const_cast<base::Channel&>(*attempt.channel);
+  auto nap =
+      base::sleep_on(channel.executor(), throttle_.delay(attempt.channel->peer().address, throttle_name(attempt)));
+  co_await nap;
+  co_return base::Result<void>();
+}
+
+base::Failure AuthService::failed(const Attempt& attempt, std::string_view reason) {
+  const base::PeerInfo& peer = attempt.channel->peer();
+  throttle_.failed(peer.address, throttle_name(attempt));
+  base::log::warning("login_failed", {{"account", throttle_name(attempt)},
+                                      {"peer", peer.address},
+                                      {"listener", peer.listener},
+                                      {"how", attempt.how},
+                                      {"reason", reason}});
+  return base::fail(base::Errc::auth_failed, "authentication failed");
+}
+
+void AuthService::succeeded(const Attempt& attempt, const mail::Account& account) {
+  const base::PeerInfo& peer = attempt.channel->peer();
+  throttle_.succeeded(throttle_name(attempt));
+  std::string_view encryption = attempt.channel->encryption() == base::Encryption::tls ? "yes" : "no";
+  base::log::info("login", {{"account", account.name()},
+                            {"peer", peer.address},
+                            {"listener", peer.listener},
+                            {"how", attempt.how},
+                            {"tls", encryption}});
+}
+
+}  // namespace auth
