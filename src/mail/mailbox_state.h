@@ -31,7 +31,7 @@ struct MailboxCounts {
   std::uint32_t unseen = 0;
   std::uint32_t deleted = 0;        // with \Deleted set
   std::uint64_t bytes = 0;          // sum of RFC822.SIZE
-  std::uint64_t deleted_bytes = 0;  // RFC 9208 5.3.3: of those with \Deleted
+  std::uint64_t deleted_bytes = 0;  // RFC 9208 4.1.4: of those with \Deleted
   bool operator==(const MailboxCounts&) const = default;
 };
 

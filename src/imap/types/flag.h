@@ -32,7 +32,7 @@ struct SystemFlags {
   constexpr bool empty() const { return bits == 0; }
 };
 
-// What a client may store. RFC 9051 7.2.6
+// What a client may store. RFC 9051 7.3.5
 inline constexpr SystemFlags storable_flags{0x1f};
 
 // flag-list of a command. Keywords keep the client's spelling (they are compared without case).
