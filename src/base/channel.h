@@ -35,8 +35,9 @@ enum class Encryption { none, tls };
 struct PeerInfo {
   std::string address;  // numeric, without port; "unix" for a local socket
   std::uint16_t port = 0;
-  std::string listener;   // name of the listener it came in by: imap, imaps, lmtp …
-  bool loopback = false;  // 127.0.0.0/8, ::1 or a unix socket
+  std::string listener;       // name of the listener it came in by: imap, imaps, lmtp …
+  bool loopback = false;      // 127.0.0.0/8, ::1 or a unix socket
+  std::int64_t user_id = -1;  // a unix socket's peer: the effective user that connected; -1: not known
 };
 
 class Channel {

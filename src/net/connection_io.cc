@@ -1,0 +1,145 @@
+// Reading and writing of a connection.
+#include "base/log.h"
+#include "net/connection.h"
+#include "net/connection_wait.h"
+
+namespace net {
+
+using base::Chunk;
+using base::Errc;
+using base::fail;
+using base::Input;
+using base::InputEvent;
+using base::Result;
+using base::Task;
+using Outcome = IoResult::Outcome;
+
+namespace {
+
+// A peer that always has input ready, or always takes output, lets the loop's other connections run after so many
+// turns.
+constexpr unsigned most_turns = 32;
+// A connection that was silent for so long gives its deflater back.
+constexpr std::chrono::milliseconds deflater_idle_time = std::chrono::seconds(1);
+
+bool blocked(Outcome outcome) { return outcome == Outcome::wants_read || outcome == Outcome::wants_write; }
+
+base::Failure ended(Outcome outcome) {
+  if (outcome == Outcome::closed) return fail(Errc::closed, "the peer closed the connection");
+  return fail(Errc::io, "the connection failed");
+}
+
+}  // namespace
+
+Task<void> Connection::breathe() {
+  if (++turns_without_waiting_ < most_turns) co_return;
+  turns_without_waiting_ = 0;
+  base::Yield turn = base::yield_to(loop_);
+  co_await turn;
+}
+
+std::optional<Result<Input>> Connection::interrupted() {
+  if (draining_) return fail(Errc::cancelled, "the server shuts down");
+  if (wake_->take()) return Input{InputEvent::woken, {}};
+  return std::nullopt;
+}
+
+Task<Result<Input>> Connection::read(std::chrono::milliseconds timeout) {
+  Time deadline = after(timeout);
+  Task<void> turn = breathe();
+  co_await turn;
+  while (true) {
+    std::optional<Result<Input>> interrupt = interrupted();
+    if (interrupt) co_return std::move(*interrupt);
+    CO_TRY(IoResult got, fill());
+    if (got.outcome == Outcome::done) co_return Input{InputEvent::bytes, input_};
+    if (!blocked(got.outcome)) co_return ended(got.outcome);
+    if (deflater_) {
+      deflater_free_at_ = after(deflater_idle_time);
+      arm_timer(deflater_free_at_);
+    }
+    WaitEnd end = co_await wait(got.outcome, deadline, Interrupts::wake_drain_and_abort);
+    if (end == WaitEnd::timed_out) co_return Input{InputEvent::timed_out, {}};
+  }
+}
+
+// Into received_, which is held only if something came.
+IoResult Connection::receive() {
+  if (!received_) received_ = loop_.buffers().borrow();
+  IoResult got = transport_->read_some({received_.data(), buffer_bytes});
+  if (got.outcome != Outcome::done) received_.release();
+  traffic_.bytes_in += got.bytes;
+  return got;
+}
+
+Result<IoResult> Connection::fill() {
+  if (inflater_) return fill_inflated();
+  IoResult got = receive();
+  input_ = {received_.data(), got.bytes};
+  return got;
+}
+
+Result<IoResult> Connection::fill_inflated() {
+  if (!inflated_) inflated_ = loop_.buffers().borrow();
+  while (true) {
+    if (packed_.empty() && !inflater_->may_have_more()) {
+      IoResult got = receive();
+      if (got.outcome != Outcome::done) {
+        inflated_.release();
+        return got;
+      }
+      packed_ = {received_.data(), got.bytes};
+    }
+    TRY(std::size_t produced, inflater_->inflate(packed_, {inflated_.data(), buffer_bytes}));
+    if (produced == 0) continue;
+    input_ = {inflated_.data(), produced};
+    return IoResult{Outcome::done, produced};
+  }
+}
+
+Task<Result<void>> Connection::write(std::span<const Chunk> chunks) {
+  if (inflater_) {
+    Task<Result<void>> deflated = write_deflated(chunks);
+    co_return co_await deflated;
+  }
+  Task<Result<void>> plain = send(ChunkCursor(chunks));
+  co_return co_await plain;
+}
+
+Task<Result<void>> Connection::send(ChunkCursor cursor) {
+  Time deadline = after(settings_.write_timeout);
+  while (!cursor.done()) {
+    if (aborted_) co_return fail(Errc::cancelled, "the server shuts down");
+    IoResult sent = transport_->write_some(cursor);
+    if (sent.outcome == Outcome::done) {
+      cursor.advance(sent.bytes);
+      traffic_.bytes_out += sent.bytes;
+      deadline = after(settings_.write_timeout);
+      Task<void> turn = breathe();
+      co_await turn;
+      continue;
+    }
+    if (!blocked(sent.outcome)) co_return ended(Outcome::closed);
+    WaitEnd end = co_await wait(sent.outcome, deadline, Interrupts::abort);
+    if (end == WaitEnd::timed_out) co_return fail(Errc::closed, "the peer has taken nothing for the write timeout");
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> Connection::write_deflated(std::span<const Chunk> chunks) {
+  if (!deflater_) deflater_.emplace();
+  deflater_free_at_ = never;
+  ChunkCursor cursor(chunks);
+  if (cursor.done()) co_return Result<void>();
+  BufferPool::Buffer packed = loop_.buffers().borrow();
+  while (true) {
+    std::size_t bytes = deflater_->deflate(cursor, {packed.data(), buffer_bytes});
+    Chunk chunk;
+    chunk.bytes = {packed.data(), bytes};
+    Task<Result<void>> sending = send(ChunkCursor(std::span<const Chunk>(&chunk, 1)));
+    CO_TRY(co_await sending);
+    if (bytes < buffer_bytes) co_return Result<void>();
+  }
+}
+
+}  // namespace net

@@ -1,0 +1,95 @@
+#include "net/tls/certificates.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <openssl/pem.h>
+#include <unistd.h>
+
+#include "net/tls/context.h"
+
+namespace net::tls {
+namespace {
+
+using base::Errc;
+using base::fail;
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+base::Result<void> check_readable(const std::string& path, std::string_view what) {
+  if (::access(path.c_str(), R_OK) == 0) return {};
+  int error = errno;
+  std::string remedy = error == ENOENT   ? "the file does not exist: correct the path"
+                       : error == EACCES ? "no permission to read it: allow the server's user to"
+                                         : std::strerror(error);
+  return fail(error == EACCES ? Errc::no_permission : Errc::io, std::string(what) + " " + path + ": " + remedy);
+}
+
+base::Result<void> load_into(SSL_CTX* context, const CertificateFiles& files) {
+  TRY(check_readable(files.certificate_path, "TLS certificate"));
+  TRY(check_readable(files.key_path, "TLS key"));
+  if (SSL_CTX_use_certificate_chain_file(context, files.certificate_path.c_str()) != 1) {
+    return fail(Errc::corrupt,
+                "TLS certificate " + files.certificate_path + " is not a PEM certificate chain: " + take_errors());
+  }
+  if (SSL_CTX_use_PrivateKey_file(context, files.key_path.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return fail(Errc::corrupt, "TLS key " + files.key_path + " is not the PEM key, without a passphrase, of " +
+                                   files.certificate_path + ": " + take_errors());
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> names_of(X509* certificate) {
+  std::vector<std::string> names;
+  auto* alternatives =
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
+  for (int i = 0; i < sk_GENERAL_NAME_num(alternatives); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(alternatives, i);
+    if (name->type != GEN_DNS) continue;
+    auto* bytes = reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName));
+    names.push_back(lower({bytes, static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName))}));
+  }
+  GENERAL_NAMES_free(alternatives);
+  if (!names.empty()) return names;
+  char common_name[256];
+  int length =
+      X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, common_name, sizeof common_name);
+  if (length > 0) names.push_back(lower({common_name, static_cast<std::size_t>(length)}));
+  return names;
+}
+
+base::Result<std::shared_ptr<const CertificateSet>> CertificateSet::load(const std::vector<CertificateFiles>& files,
+                                                                         MinVersion min_version) {
+  if (files.empty()) return fail(Errc::cannot, "no TLS certificate is configured");
+  auto set = std::make_shared<CertificateSet>();
+  for (const CertificateFiles& pair : files) {
+    SslContextPtr context = make_ssl_context(min_version);
+    if (!context) return fail(Errc::io, "TLS cannot start: " + take_errors());
+    TRY(load_into(context.get(), pair));
+    // The first to claim a name keeps it: order is the operator's.
+    for (const std::string& name : names_of(SSL_CTX_get0_certificate(context.get())))
+      set->by_name_.try_emplace(name, context.get());
+    set->contexts_.push_back(std::move(context));
+  }
+  return std::shared_ptr<const CertificateSet>(std::move(set));
+}
+
+SSL_CTX* CertificateSet::find(std::string_view server_name) const {
+  std::string name = lower(server_name);
+  if (name.ends_with('.')) name.pop_back();
+  if (auto exact = by_name_.find(name); exact != by_name_.end()) return exact->second;
+  auto dot = name.find('.');
+  if (dot == name.npos || dot == 0) return nullptr;
+  auto wildcard = by_name_.find("*" + name.substr(dot));
+  return wildcard == by_name_.end() ? nullptr : wildcard->second;
+}
+
+}  // namespace net::tls
