@@ -17,7 +17,7 @@ constexpr int inflate_window_bits = 15;  // what the peer may use
 // Memory is bounded whatever the ratio; this bounds the work that a few bytes can cause. DEFLATE cannot exceed 1032:1;
 // mail stays below 20:1, and a large attachment of zeros fits the free allowance.
 constexpr std::uint64_t free_expansion_bytes = 128ULL << 20;
-constexpr std::uint64_t most_expansion = 250;
+constexpr std::uint64_t most_expansion = 100;
 
 Bytef* bytes_of(const char* data) { return reinterpret_cast<Bytef*>(const_cast<char*>(data)); }
 

@@ -167,7 +167,7 @@ Task<void> converse(Connection& connection, const Service& service) {
 }  // namespace
 
 Task<void> Server::serve(LoopState& state, Listener& listener, std::unique_ptr<Connection> connection,
-                         ConnectionLimits::Place place) {
+                         [[maybe_unused]] ConnectionLimits::Place place) {
   try {
     Task<void> conversation = converse(*connection, listener.service);
     co_await conversation;
