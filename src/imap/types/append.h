@@ -12,12 +12,6 @@
 
 namespace imap {
 
-// The command as far as it stands before its first message.
-struct Append {
-  MailboxName mailbox;
-  bool operator==(const Append&) const = default;
-};
-
 // How the message's bytes come.
 enum class AppendData : std::uint8_t {
   literal,   // {n}: no NUL
@@ -32,6 +26,13 @@ struct AppendMessage {
   AppendData data = AppendData::literal;
   std::uint64_t size_bytes = 0;
   bool operator==(const AppendMessage&) const = default;
+};
+
+// The command as it stands when its first message is about to come; the framer tells of further ones (RFC 3502).
+struct Append {
+  MailboxName mailbox;
+  AppendMessage first;
+  bool operator==(const Append&) const = default;
 };
 
 }  // namespace imap

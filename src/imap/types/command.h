@@ -41,10 +41,10 @@
 
 namespace imap {
 
-using Command = std::variant<Noop, Capability, Logout, Id, StartTls, Authenticate, Login, Enable, Select,
-                             Examine, Create, Delete, Rename, Subscribe, Unsubscribe, List, Lsub, Namespace,
-                             Status, Append, Idle, Check, Close, Unselect, Expunge, UidExpunge, Search, Sort,
-                             Thread, Fetch, Store, Copy, Move, GetQuota, GetQuotaRoot, SetQuota, Compress>;
+using Command = std::variant<Noop, Capability, Logout, Id, StartTls, Authenticate, Login, Enable, Select, Examine,
+                             Create, Delete, Rename, Subscribe, Unsubscribe, List, Lsub, Namespace, Status, Append,
+                             Idle, Check, Close, Unselect, Expunge, UidExpunge, Search, Sort, Thread, Fetch, Store,
+                             Copy, Move, GetQuota, GetQuotaRoot, SetQuota, Compress>;
 
 // One line for the log: the command's name and what is safe of its arguments. SECURITY: no password, no SASL
 // data, no text that is searched for, and mailbox names only by their length, since they tell of people.

@@ -64,7 +64,7 @@ enum class SetsSeen : std::uint8_t { no, yes };
 struct Section {
   SectionKind kind = SectionKind::body;
   SetsSeen sets_seen = SetsSeen::no;
-  std::vector<std::uint32_t> part;  // 1-based part numbers from the outside in; empty: the message itself
+  std::vector<std::uint32_t> part;         // 1-based part numbers from the outside in; empty: the message itself
   SectionText text = SectionText::whole;   // for rfc822_header: header; for rfc822_text: text
   std::vector<std::string> header_fields;  // as spelled by the client, which the answer repeats
   std::optional<Partial> partial;

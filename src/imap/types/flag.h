@@ -55,18 +55,12 @@ struct FlagsView {
 // The name on the wire ("\Seen").
 constexpr std::string_view to_string(SystemFlag flag) {
   switch (flag) {
-    case SystemFlag::answered:
-      return "\\Answered";
-    case SystemFlag::flagged:
-      return "\\Flagged";
-    case SystemFlag::deleted:
-      return "\\Deleted";
-    case SystemFlag::seen:
-      return "\\Seen";
-    case SystemFlag::draft:
-      return "\\Draft";
-    case SystemFlag::recent:
-      return "\\Recent";
+    case SystemFlag::answered: return "\\Answered";
+    case SystemFlag::flagged: return "\\Flagged";
+    case SystemFlag::deleted: return "\\Deleted";
+    case SystemFlag::seen: return "\\Seen";
+    case SystemFlag::draft: return "\\Draft";
+    case SystemFlag::recent: return "\\Recent";
   }
   return {};
 }

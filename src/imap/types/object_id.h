@@ -41,8 +41,7 @@ class ObjectIdText {
 template <class Id>
 std::optional<Id> parse_object_id(std::string_view text) {
   Id id;
-  if (text.size() < 2 || text[0] != ObjectIdLetter<Id>::value || (text[1] == '0' && text.size() > 2))
-    return {};
+  if (text.size() < 2 || text[0] != ObjectIdLetter<Id>::value || (text[1] == '0' && text.size() > 2)) return {};
   auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), id.value);
   if (error != std::errc() || end != text.data() + text.size()) return {};
   return id;

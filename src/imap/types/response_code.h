@@ -103,8 +103,8 @@ struct MailboxIdCode {
 };
 
 // monostate: no code.
-using ResponseCode = std::variant<std::monostate, Code, CapabilityData, BadCharsetCode, PermanentFlagsCode,
-                                  UidNextCode, UidValidityCode, UnseenCode, AppendUidCode, CopyUidCode,
-                                  HighestModSeqCode, ModifiedCode, MailboxIdCode>;
+using ResponseCode =
+    std::variant<std::monostate, Code, CapabilityData, BadCharsetCode, PermanentFlagsCode, UidNextCode, UidValidityCode,
+                 UnseenCode, AppendUidCode, CopyUidCode, HighestModSeqCode, ModifiedCode, MailboxIdCode>;
 
 }  // namespace imap

@@ -21,12 +21,8 @@ std::string messages(const MessageSet& set) {
   return uses_saved_result(set) ? out + " and $" : out;
 }
 
-std::string uid_prefix(Numbering numbering) {
-  return numbering == Numbering::uid ? "UID " : "";
-}
-std::string uid_prefix(const MessageSet& set) {
-  return uid_prefix(numbering_of(set));
-}
+std::string uid_prefix(Numbering numbering) { return numbering == Numbering::uid ? "UID " : ""; }
+std::string uid_prefix(const MessageSet& set) { return uid_prefix(numbering_of(set)); }
 
 std::string program(const SearchKey& key) {
   std::size_t keys = 0;
@@ -43,9 +39,7 @@ struct Sanitized {
   std::string operator()(const StartTls&) const { return "STARTTLS"; }
   std::string operator()(const Authenticate&) const { return "AUTHENTICATE"; }
   std::string operator()(const Login&) const { return "LOGIN"; }
-  std::string operator()(const Enable& c) const {
-    return "ENABLE" + quantity(c.capabilities.size(), "capabilities");
-  }
+  std::string operator()(const Enable& c) const { return "ENABLE" + quantity(c.capabilities.size(), "capabilities"); }
   std::string operator()(const Select& c) const { return "SELECT" + mailbox(c.mailbox) + params(c.params); }
   std::string operator()(const Examine& c) const { return "EXAMINE" + mailbox(c.mailbox) + params(c.params); }
   std::string operator()(const Create& c) const { return "CREATE" + mailbox(c.mailbox); }
@@ -63,24 +57,15 @@ struct Sanitized {
   std::string operator()(const Close&) const { return "CLOSE"; }
   std::string operator()(const Unselect&) const { return "UNSELECT"; }
   std::string operator()(const Expunge&) const { return "EXPUNGE"; }
-  std::string operator()(const UidExpunge& c) const {
-    return "UID EXPUNGE" + messages(MessageSet(c.messages));
-  }
-  std::string operator()(const Search& c) const {
-    return uid_prefix(c.numbering) + "SEARCH" + program(c.program);
-  }
-  std::string operator()(const Sort& c) const {
-    return uid_prefix(c.numbering) + "SORT" + program(c.program);
-  }
-  std::string operator()(const Thread& c) const {
-    return uid_prefix(c.numbering) + "THREAD" + program(c.program);
-  }
+  std::string operator()(const UidExpunge& c) const { return "UID EXPUNGE" + messages(MessageSet(c.messages)); }
+  std::string operator()(const Search& c) const { return uid_prefix(c.numbering) + "SEARCH" + program(c.program); }
+  std::string operator()(const Sort& c) const { return uid_prefix(c.numbering) + "SORT" + program(c.program); }
+  std::string operator()(const Thread& c) const { return uid_prefix(c.numbering) + "THREAD" + program(c.program); }
   std::string operator()(const Fetch& c) const {
     return uid_prefix(c.messages) + "FETCH" + messages(c.messages) + quantity(c.sections.size(), "sections");
   }
   std::string operator()(const Store& c) const {
-    return uid_prefix(c.messages) + "STORE" + messages(c.messages) +
-           quantity(c.flags.keywords.size(), "keywords");
+    return uid_prefix(c.messages) + "STORE" + messages(c.messages) + quantity(c.flags.keywords.size(), "keywords");
   }
   std::string operator()(const Copy& c) const {
     return uid_prefix(c.messages) + "COPY" + messages(c.messages) + mailbox(c.mailbox);
@@ -90,9 +75,7 @@ struct Sanitized {
   }
   std::string operator()(const GetQuota&) const { return "GETQUOTA"; }
   std::string operator()(const GetQuotaRoot& c) const { return "GETQUOTAROOT" + mailbox(c.mailbox); }
-  std::string operator()(const SetQuota& c) const {
-    return "SETQUOTA" + quantity(c.resources.size(), "resources");
-  }
+  std::string operator()(const SetQuota& c) const { return "SETQUOTA" + quantity(c.resources.size(), "resources"); }
   std::string operator()(const Compress&) const { return "COMPRESS"; }
 
  private:
@@ -103,8 +86,6 @@ struct Sanitized {
 
 }  // namespace
 
-std::string sanitized(const Command& command) {
-  return std::visit(Sanitized(), command);
-}
+std::string sanitized(const Command& command) { return std::visit(Sanitized(), command); }
 
 }  // namespace imap

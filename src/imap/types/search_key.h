@@ -119,30 +119,23 @@ struct SearchAnd {
 };
 
 struct SearchKey {
-  using Node = std::variant<SearchAll, SearchMessages, SearchFlag, SearchKeyword, SearchEnvelope,
-                            SearchHeader, SearchText, SearchDate, SearchAge, SearchSize, SearchModSeq,
-                            SearchObjectId, SearchNot, SearchOr, SearchAnd>;
+  using Node =
+      std::variant<SearchAll, SearchMessages, SearchFlag, SearchKeyword, SearchEnvelope, SearchHeader, SearchText,
+                   SearchDate, SearchAge, SearchSize, SearchModSeq, SearchObjectId, SearchNot, SearchOr, SearchAnd>;
   Node node;
   bool operator==(const SearchKey&) const = default;
 };
 
-inline bool SearchNot::operator==(const SearchNot& other) const {
-  return keys == other.keys;
-}
-inline bool SearchOr::operator==(const SearchOr& other) const {
-  return keys == other.keys;
-}
-inline bool SearchAnd::operator==(const SearchAnd& other) const {
-  return keys == other.keys;
-}
+inline bool SearchNot::operator==(const SearchNot& other) const { return keys == other.keys; }
+inline bool SearchOr::operator==(const SearchOr& other) const { return keys == other.keys; }
+inline bool SearchAnd::operator==(const SearchAnd& other) const { return keys == other.keys; }
 
 // Calls visit(key) for the key and every key below it, parents first. `Key` is SearchKey or const SearchKey.
 template <class Key, class Visit>
 void for_each_key(Key& key, const Visit& visit) {
   visit(key);
   auto below = [&](auto& keys) {
-    for (auto& inner : keys)
-      for_each_key(inner, visit);
+    for (auto& inner : keys) for_each_key(inner, visit);
   };
   if (auto* negation = std::get_if<SearchNot>(&key.node)) below(negation->keys);
   if (auto* either = std::get_if<SearchOr>(&key.node)) below(either->keys);

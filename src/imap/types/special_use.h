@@ -10,22 +10,14 @@ enum class SpecialUse : std::uint8_t { all, archive, drafts, flagged, junk, sent
 
 constexpr std::string_view to_string(SpecialUse use) {
   switch (use) {
-    case SpecialUse::all:
-      return "\\All";
-    case SpecialUse::archive:
-      return "\\Archive";
-    case SpecialUse::drafts:
-      return "\\Drafts";
-    case SpecialUse::flagged:
-      return "\\Flagged";
-    case SpecialUse::junk:
-      return "\\Junk";
-    case SpecialUse::sent:
-      return "\\Sent";
-    case SpecialUse::trash:
-      return "\\Trash";
-    case SpecialUse::important:
-      return "\\Important";
+    case SpecialUse::all: return "\\All";
+    case SpecialUse::archive: return "\\Archive";
+    case SpecialUse::drafts: return "\\Drafts";
+    case SpecialUse::flagged: return "\\Flagged";
+    case SpecialUse::junk: return "\\Junk";
+    case SpecialUse::sent: return "\\Sent";
+    case SpecialUse::trash: return "\\Trash";
+    case SpecialUse::important: return "\\Important";
   }
   return {};
 }

@@ -15,8 +15,7 @@ enum class StoreAnswer : std::uint8_t { flags, silent };
 
 struct Store {
   MessageSet messages;
-  std::optional<base::ModSeq>
-      unchanged_since;  // 0 is a value of its own: fails for every message that exists
+  std::optional<base::ModSeq> unchanged_since;  // 0 is a value of its own: fails for every message that exists
   StoreAction action = StoreAction::replace;
   StoreAnswer answer = StoreAnswer::flags;
   FlagList flags;

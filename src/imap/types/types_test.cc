@@ -35,8 +35,7 @@ TEST(NumberSet, resolves_at_the_largest_number) {
 
 TEST(NumberSet, collects_runs) {
   UidSet set;
-  for (std::uint32_t uid : {3, 4, 5, 9, 8})
-    set.add(Uid(uid));
+  for (std::uint32_t uid : {3, 4, 5, 9, 8}) set.add(Uid(uid));
   EXPECT_EQ(set, uid_set({{3, 5}, {9, 9}, {8, 8}}));
 }
 

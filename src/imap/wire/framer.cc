@@ -1,0 +1,285 @@
+#include "imap/wire/framer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "imap/wire/characters.h"
+
+namespace imap::wire {
+namespace {
+
+// While a line is thrown away, its end is kept: a literal header there is not longer than this.
+constexpr std::size_t kept_bytes = 32;
+constexpr std::size_t trimmed_at_bytes = 1024;
+// number64 is 63 bits. RFC 9051 9
+constexpr std::uint64_t max_number64 = 0x7fff'ffff'ffff'ffff;
+
+std::string_view take_front(std::string_view& input, std::uint64_t size) {
+  const auto taken = input.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(size, input.size())));
+  input.remove_prefix(taken.size());
+  return taken;
+}
+
+}  // namespace
+
+std::string_view to_string(FramingProblem problem) {
+  switch (problem) {
+    case FramingProblem::line_too_long: return "The command line is too long";
+    case FramingProblem::command_too_big: return "The command is too big";
+    case FramingProblem::literal_too_big: return "The literal is too big";
+    case FramingProblem::too_many_literals: return "The command has too many literals";
+    case FramingProblem::non_synchronizing_too_big: return "The literal is too big to come without asking: use {n}";
+  }
+  return {};
+}
+
+Event Framer::step(std::string_view& input) {
+  for (;;) {
+    if (auto event = advance(input)) return *std::move(event);
+  }
+}
+
+Framer::Progress Framer::advance(std::string_view& input) {
+  switch (state_) {
+    case State::line: return take_line(input);
+    case State::literal: return take_literal(input);
+    case State::offered: return offer();
+    case State::append_body: return take_append(input);
+    case State::discard_literal: return skip_literal(input);
+    case State::refused: return discarded_all();
+    case State::failed: break;
+  }
+  input = {};
+  return NeedMore();
+}
+
+Framer::Progress Framer::take_line(std::string_view& input) {
+  const auto end = input.find('\n');
+  const bool complete = end != std::string_view::npos;
+  const auto piece = take_front(input, complete ? end : input.size());
+  text_.append(piece);
+  if (discarding_) discarded_ += piece.size();
+  if (complete) {
+    input.remove_prefix(1);
+    if (text_.size() > line_start_ && text_.back() == '\r') text_.pop_back();
+  }
+  check_line();
+  if (discarding_ && !refused_ && discarded_ > limits_.max_discard_bytes) return give_up();
+  if (complete) return line_complete();
+  return NeedMore();
+}
+
+void Framer::check_line() {
+  if (!discarding_) {
+    if (text_.size() - line_start_ > limits_.max_line_bytes) {
+      discard(FramingProblem::line_too_long);
+    } else if (text_.size() > limits_.max_command_bytes) {
+      discard(FramingProblem::command_too_big);
+    }
+  }
+  if (discarding_ && text_.size() > trimmed_at_bytes) {
+    text_.erase(0, text_.size() - kept_bytes);
+    line_start_ = 0;
+  }
+}
+
+Framer::Progress Framer::line_complete() {
+  const bool expected = std::exchange(expects_line_, false);
+  if (expected) return discarding_ ? discarded_all() : Event(LineReady{std::exchange(text_, {})});
+  if (discarding_) return discarded_line();
+  if (const auto header = literal_header()) return literal_begins(*header);
+  return command_complete();
+}
+
+// A non-synchronizing literal is on its way whatever we think of the command; after anything else the client waits for
+// us.
+Framer::Progress Framer::discarded_line() {
+  const auto header = literal_header();
+  if (header && header->synchronizing == Synchronizing::no) return discard_literal(*header);
+  return discarded_all();
+}
+
+Framer::Progress Framer::literal_begins(const Header& header) {
+  ++literals_;
+  const bool append_message = is_append_message(header);
+  if (const auto problem = problem_of(header, append_message)) return problem_at(header, *problem);
+  offered_ = header;
+  offered_append_ = append_message;
+  if (!append_message && header.synchronizing == Synchronizing::no) {
+    begin_literal();
+    return {};
+  }
+  read_tag();
+  state_ = State::offered;
+  return offer();
+}
+
+std::optional<FramingProblem> Framer::problem_of(const Header& header, bool append_message) const {
+  if (header.too_big) return FramingProblem::literal_too_big;
+  if (literals_ > limits_.max_literals) return FramingProblem::too_many_literals;
+  if (header.synchronizing == Synchronizing::no && header.size_bytes > limits_.max_non_synchronizing_bytes) {
+    return FramingProblem::non_synchronizing_too_big;
+  }
+  if (append_message) return {};
+  if (header.size_bytes > limits_.max_literal_bytes) return FramingProblem::literal_too_big;
+  if (text_.size() + header.size_bytes > limits_.max_command_bytes) return FramingProblem::command_too_big;
+  return {};
+}
+
+Framer::Progress Framer::problem_at(const Header& header, FramingProblem problem) {
+  discard(problem);
+  if (header.synchronizing == Synchronizing::yes) return discarded_all();
+  return discard_literal(header);
+}
+
+Framer::Progress Framer::discard_literal(const Header& header) {
+  // A refused APPEND's messages are read however big they are: the client sends them anyway.
+  const bool bounded = !refused_;
+  if (header.too_big) return give_up();
+  if (bounded && header.size_bytes > limits_.max_discard_bytes - std::min(discarded_, limits_.max_discard_bytes)) {
+    return give_up();
+  }
+  discarded_ += bounded ? header.size_bytes : 0;
+  remaining_ = header.size_bytes;
+  text_.clear();
+  line_start_ = 0;
+  state_ = State::discard_literal;
+  return {};
+}
+
+// literal = "{" number64 ["+"] "}" CRLF *CHAR8, literal8 = "~{" number64 ["+"] "}" CRLF *OCTET
+std::optional<Framer::Header> Framer::literal_header() const {
+  std::string_view line = std::string_view(text_).substr(line_start_);
+  Header header;
+  if (!line.ends_with('}')) return {};
+  line.remove_suffix(1);
+  if (line.ends_with('+')) {
+    header.synchronizing = Synchronizing::no;
+    line.remove_suffix(1);
+  }
+  const auto open = line.find_last_not_of("0123456789");
+  if (open == std::string_view::npos || line[open] != '{' || open + 1 == line.size()) return {};
+  const auto digits = line.substr(open + 1);
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), header.size_bytes);
+  header.too_big = parsed.ec != std::errc() || header.size_bytes > max_number64;
+  header.begin = line_start_ + open;
+  if (open > 0 && line[open - 1] == '~') --header.begin;
+  return header;
+}
+
+// The literal of an APPEND that is not its mailbox: "tag APPEND " is not all that stands before it.
+bool Framer::is_append_message(const Header& header) const {
+  if (limits_.append == AppendMode::ordinary) return false;
+  if (in_append()) return true;
+  constexpr std::string_view name = " APPEND ";
+  const auto space = text_.find(' ');
+  if (space == std::string::npos) return false;
+  const auto after = std::string_view(text_).substr(space, name.size());
+  return equals_ignoring_case(after, name) && header.begin > space + name.size();
+}
+
+Event Framer::offer() const {
+  if (!offered_append_) return LiteralOffered{tag_, text_, offered_.size_bytes};
+  return AppendOffered{tag_, text_, append_index_, offered_.size_bytes, offered_.synchronizing};
+}
+
+void Framer::accept() {
+  if (state_ != State::offered) return;
+  if (!offered_append_) return begin_literal();
+  ++append_index_;
+  text_.clear();
+  line_start_ = 0;
+  remaining_ = offered_.size_bytes;
+  state_ = State::append_body;
+}
+
+void Framer::refuse() {
+  if (state_ != State::offered) return;
+  discarding_ = true;
+  refused_ = true;
+  problem_ = FramingProblem::literal_too_big;
+  if (offered_.synchronizing == Synchronizing::yes) {
+    state_ = State::refused;
+  } else {
+    discard_literal(offered_);
+  }
+}
+
+void Framer::begin_literal() {
+  text_.append("\r\n");
+  remaining_ = offered_.size_bytes;
+  state_ = State::literal;
+}
+
+Framer::Progress Framer::take_literal(std::string_view& input) {
+  const auto piece = take_front(input, remaining_);
+  text_.append(piece);
+  remaining_ -= piece.size();
+  if (remaining_ > 0) return NeedMore();
+  line_start_ = text_.size();
+  state_ = State::line;
+  return {};
+}
+
+Framer::Progress Framer::take_append(std::string_view& input) {
+  if (input.empty() && remaining_ > 0) return NeedMore();
+  const auto piece = take_front(input, remaining_);
+  remaining_ -= piece.size();
+  if (remaining_ == 0) state_ = State::line;
+  return AppendBytes{piece, remaining_};
+}
+
+Framer::Progress Framer::skip_literal(std::string_view& input) {
+  remaining_ -= take_front(input, remaining_).size();
+  if (remaining_ > 0) return NeedMore();
+  state_ = State::line;
+  return {};
+}
+
+Event Framer::command_complete() {
+  read_tag();
+  Event event = in_append() ? Event(AppendDone{std::move(tag_), std::exchange(text_, {})})
+                            : Event(CommandReady{std::move(tag_), std::exchange(text_, {})});
+  begin_command();
+  return event;
+}
+
+void Framer::discard(FramingProblem problem) {
+  read_tag();
+  discarding_ = true;
+  problem_ = problem;
+}
+
+Event Framer::discarded_all() {
+  Event event = refused_ ? Event(CommandRefused{std::move(tag_)}) : Event(FramingError{std::move(tag_), problem_});
+  begin_command();
+  return event;
+}
+
+Event Framer::give_up() {
+  state_ = State::failed;
+  text_.clear();
+  return FramingError{tag_, problem_, FramingError::Connection::close};
+}
+
+// tag = 1*<any ASTRING-CHAR except "+">, then SP
+void Framer::read_tag() {
+  if (in_append() || expects_line_) return;
+  const auto end = std::ranges::find_if_not(text_, is_tag_char);
+  tag_.assign(text_.begin(), end != text_.end() && *end == ' ' ? end : text_.begin());
+}
+
+void Framer::begin_command() {
+  state_ = State::line;
+  text_.clear();
+  line_start_ = 0;
+  tag_.clear();
+  discarded_ = 0;
+  literals_ = 0;
+  append_index_ = 0;
+  discarding_ = false;
+  refused_ = false;
+}
+
+}  // namespace imap::wire

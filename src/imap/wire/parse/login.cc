@@ -1,0 +1,12 @@
+#include "imap/wire/parse/parse.h"
+
+namespace imap::wire {
+
+// login = "LOGIN" SP userid SP password        RFC 9051 6.2.3
+base::Result<Command> parse_login(Scanner& s, Numbering) {
+  Login login;
+  return s.finish(s.sp() && s.astring(login.userid) && s.sp() && s.astring(login.password) && s.end(),
+                  std::move(login));
+}
+
+}  // namespace imap::wire
