@@ -32,6 +32,7 @@ struct PageTotals {
   std::uint32_t deleted = 0;
   std::uint64_t bytes = 0;
   std::uint64_t deleted_bytes = 0;
+  PageTotals& operator+=(const PageTotals& other);
   bool operator==(const PageTotals&) const = default;
 };
 

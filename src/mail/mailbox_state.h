@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "mail/expunge_log.h"
@@ -25,22 +26,13 @@ namespace mail {
 class MailboxState;
 using StatePtr = std::shared_ptr<const MailboxState>;
 
-// What STATUS and SELECT tell without reading a page.
-struct MailboxCounts {
-  std::uint32_t exists = 0;
-  std::uint32_t unseen = 0;
-  std::uint32_t deleted = 0;        // with \Deleted set
-  std::uint64_t bytes = 0;          // sum of RFC822.SIZE
-  std::uint64_t deleted_bytes = 0;  // RFC 9208 4.1.4: of those with \Deleted
-  bool operator==(const MailboxCounts&) const = default;
-};
-
 // What a state is made of. Every large part is shared with the states before and after it.
 struct MailboxParts {
   MailboxId id;
   UidValidity uid_validity;
   Uid uid_next{1};
   ModSeq highest_modseq;
+  ModSeq applied;
   Uid recent_from{1};
   MailboxCounts counts;
   std::shared_ptr<const KeywordTable> keywords;
@@ -62,6 +54,9 @@ class MailboxState {
   UidValidity uid_validity() const { return parts_.uid_validity; }
   Uid uid_next() const { return parts_.uid_next; }
   ModSeq highest_modseq() const { return parts_.highest_modseq; }  // of this mailbox's own last change
+  // Of the last change applied, which may be one that clients cannot see: journal records above it are still to be
+  // applied.
+  ModSeq applied() const { return parts_.applied; }
   // Messages at or above it are `\Recent` for the next read-write SELECT.
   Uid recent_from() const { return parts_.recent_from; }
   const MailboxCounts& counts() const { return parts_.counts; }

@@ -18,10 +18,10 @@ using PageNumber = base::StrongId<struct PageNumberTag, std::uint64_t>;
 
 struct PageEntry {
   HotPagePtr hot;
-  Uid lower;              // no message of a page before has it or one above; new UIDs above it never go to pages before
-  PageNumber hot_stored;  // the last stored form of `hot`; equal to it unless `hot_changed`
-  PageNumber cold;        // rows of messages folded so far; those since are in the tail
-  PageNumber columns;
+  Uid lower;  // no message of a page before has it or one above; new UIDs above it never go to pages before
+  PageNumber hot_stored{};  // the last stored form of `hot`; equal to it unless `hot_changed`
+  PageNumber cold{};        // rows of messages folded so far; those since are in the tail
+  PageNumber columns{};
   std::uint32_t stored_rows = 0;  // in the cold and columns pages, live or not
   enum class Hot : std::uint8_t { as_stored, changed } hot_state = Hot::changed;
 };
@@ -30,6 +30,7 @@ class PageDirectory {
  public:
   std::size_t size() const { return page_count_; }
   std::uint32_t messages() const { return message_count_; }
+  MailboxCounts counts() const;  // sums of chunks
 
   // Requires page < size().
   const PageEntry& operator[](std::size_t page) const;
@@ -53,7 +54,7 @@ class PageDirectory {
   template <class Visit>
   void for_each_page_changed(ModSeq since, Visit&& visit) const {
     for (const auto& place : chunks_) {
-      if (place.max_modseq <= since) continue;
+      if (place.totals.max_modseq <= since) continue;
       const Chunk& chunk = *place.chunk;
       for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
         if (chunk.entries[i].hot->totals().max_modseq <= since) continue;
@@ -78,9 +79,8 @@ class PageDirectory {
     std::size_t first_page = 0;
     std::uint32_t first_position = 0;
     Uid lower;
-    ModSeq max_modseq;
     std::uint32_t messages = 0;
-    std::uint32_t unseen = 0;
+    PageTotals totals;
   };
   const ChunkPlace& chunk_of_page(std::size_t page) const;
 

@@ -71,4 +71,14 @@ struct ColdRecord {
   bool operator==(const ColdRecord&) const = default;
 };
 
+// What STATUS and SELECT tell without reading a page.
+struct MailboxCounts {
+  std::uint32_t exists = 0;
+  std::uint32_t unseen = 0;
+  std::uint32_t deleted = 0;        // with \Deleted set
+  std::uint64_t bytes = 0;          // sum of RFC822.SIZE
+  std::uint64_t deleted_bytes = 0;  // RFC 9208 4.1.4: of those with \Deleted
+  bool operator==(const MailboxCounts&) const = default;
+};
+
 }  // namespace mail

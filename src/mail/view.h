@@ -53,14 +53,18 @@ class Numbering {
  private:
   const MailboxState& state_;
   const View& view_;
+  // Index of the last untold run that begins at or below the message number or UID; nullopt: all begin above.
+  std::optional<std::size_t> run_at(SeqNum number) const;
+  std::optional<std::size_t> run_at(Uid uid) const;
+  SeqNum first_number(std::size_t run) const;
+  std::uint32_t live_below(Uid uid) const;
+
   UidRuns untold_;
+  std::vector<std::uint32_t> untold_before_;  // [i]: UIDs in runs before run i; one more entry than runs
   std::uint32_t live_known_ = 0;
 };
 
-enum class TellExpunges : std::uint8_t {
-  yes,
-  withhold
-};  // RFC 9051 7.5.1: not during FETCH, STORE, SEARCH by number
+enum class TellExpunges : std::uint8_t { yes, withhold };  // RFC 9051 7.5.1: not during FETCH, STORE, SEARCH by number
 
 struct Diff {
   // In the order to be told: each number is right after the ones before it were told (descending numbers).
