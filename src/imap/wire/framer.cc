@@ -64,17 +64,20 @@ Framer::Progress Framer::take_line(std::string_view& input) {
     input.remove_prefix(1);
     if (text_.size() > line_start_ && text_.back() == '\r') text_.pop_back();
   }
-  check_line();
+  check_line(complete ? Line::complete : Line::partial);
   if (discarding_ && !refused_ && discarded_ > limits_.max_discard_bytes) return give_up();
   if (complete) return line_complete();
   return NeedMore();
 }
 
-void Framer::check_line() {
+void Framer::check_line(Line line) {
   if (!discarding_) {
-    if (text_.size() - line_start_ > limits_.max_line_bytes) {
+    // A CR at the end may yet turn out to be the line's end, and then does not count.
+    const std::size_t pending = line == Line::partial && text_.size() > line_start_ && text_.back() == '\r' ? 1 : 0;
+    const std::size_t size = text_.size() - pending;
+    if (size - line_start_ > limits_.max_line_bytes) {
       discard(FramingProblem::line_too_long);
-    } else if (text_.size() > limits_.max_command_bytes) {
+    } else if (size > limits_.max_command_bytes) {
       discard(FramingProblem::command_too_big);
     }
   }

@@ -138,7 +138,8 @@ class Framer {
   Progress take_literal(std::string_view& input);
   Progress take_append(std::string_view& input);
   Progress skip_literal(std::string_view& input);
-  void check_line();
+  enum class Line : std::uint8_t { partial, complete };
+  void check_line(Line line);
   Progress line_complete();
   Progress discarded_line();
   Progress literal_begins(const Header& header);
