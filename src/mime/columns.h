@@ -29,8 +29,8 @@ struct MessageColumns {
   std::optional<std::int64_t> sent_utc_seconds;
   std::optional<std::int32_t> sent_local_days;  // SENTON, SENTBEFORE, SENTSINCE
 
-  // Threading. Normalised msg-ids; References, or else the first of In-Reply-To (RFC 5256 3). hashes[0] is
-  // that of message_id, 0 without one; the rest are those of references, in order.
+  // Threading. Normalised msg-ids; References, or else the first of In-Reply-To (RFC 5256 3). The hashes are those of
+  // mime/message_id.h; message_id_hash is 0 without a Message-ID.
   std::string message_id;
   std::vector<std::string> references;
   std::uint64_t message_id_hash = 0;

@@ -21,9 +21,12 @@ struct Limits {
 inline constexpr std::size_t max_boundary_bytes = 512;
 // Language tags of one Content-Language that are told.
 inline constexpr std::size_t max_languages = 50;
-// A preview is at most this long, RFC 8970 3.3, and looks no further into the decoded text than this.
+// A preview is at most this long, RFC 8970 3.3; it is made from this much of a part's body and of the text in it.
 inline constexpr std::size_t max_preview_characters = 200;
-inline constexpr std::size_t max_preview_input_bytes = 16 << 10;
+inline constexpr std::size_t max_preview_input_bytes = 256 << 10;
+inline constexpr std::size_t max_preview_text_bytes = 8 << 10;
+// More than this of kept fields is not stored in a summary: the header is then read from the body.
+inline constexpr std::size_t max_summary_header_bytes = 32 << 10;
 // References of one message that threading looks at: the first one and the last ones.
 inline constexpr std::size_t max_references = 200;
 

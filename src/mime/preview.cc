@@ -1,0 +1,168 @@
+#include "mime/preview.h"
+
+#include <optional>
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include "mime/ascii.h"
+#include "mime/charset.h"
+#include "mime/html_text.h"
+#include "mime/transfer_encoding.h"
+
+namespace mime {
+namespace {
+
+// White space, control characters and what newsletters pad their first lines with.
+bool is_blank(UChar32 c) {
+  return u_isUWhiteSpace(c) || u_iscntrl(c) || c == 0xad || c == 0x34f || (c >= 0x200b && c <= 0x200f) || c == 0x2060 ||
+         c == 0xfeff;
+}
+
+// One line of at most max_preview_characters: appends words, stops when it is full.
+class Line {
+ public:
+  bool full() const { return characters_ >= max_preview_characters; }
+  void append(std::string_view utf8) {
+    for (std::size_t i = 0; i < utf8.size() && !full();) {
+      const std::size_t start = i;
+      UChar32 c = 0;
+      U8_NEXT(utf8.data(), i, utf8.size(), c);
+      if (c < 0) c = 0xfffd;
+      if (is_blank(c)) {
+        gap_ = !text_.empty();
+        continue;
+      }
+      if (gap_) put(" ");
+      gap_ = false;
+      if (!full()) put(c == 0xfffd ? std::string_view("\xef\xbf\xbd") : utf8.substr(start, i - start));
+    }
+    gap_ = !text_.empty();
+  }
+  std::string take() {
+    if (text_.ends_with(' ')) text_.pop_back();
+    return std::move(text_);
+  }
+
+ private:
+  void put(std::string_view character) {
+    text_ += character;
+    ++characters_;
+  }
+  std::string text_;
+  std::size_t characters_ = 0;
+  bool gap_ = false;
+};
+
+std::string_view take_line(std::string_view& text) {
+  const std::size_t lf = text.find('\n');
+  const std::string_view line = text.substr(0, lf);
+  text.remove_prefix(lf == std::string_view::npos ? text.size() : lf + 1);
+  return trim(line);
+}
+
+// "------", "=====": says nothing.
+bool is_ruler(std::string_view line) { return line.find_first_not_of("-=_*#~+. \t") == std::string_view::npos; }
+
+enum class Quoted { skip, keep };
+std::string plain(std::string_view text, Quoted quoted) {
+  Line result;
+  while (!text.empty() && !result.full()) {
+    const std::string_view line = take_line(text);
+    if (line == "--") break;  // the signature, RFC 3676 4.3
+    if (is_ruler(line)) continue;
+    if (quoted == Quoted::skip) {
+      if (line.starts_with('>')) continue;
+      // "... wrote:" before a quotation
+      if (line.ends_with(':') && trim(text).starts_with('>')) continue;
+    }
+    result.append(line);
+  }
+  return result.take();
+}
+
+}  // namespace
+
+std::string preview_of_plain(std::string_view utf8) {
+  std::string result = plain(utf8, Quoted::skip);
+  return result.empty() ? plain(utf8, Quoted::keep) : result;
+}
+
+std::string preview_of_html(std::string_view utf8) {
+  std::string text;
+  HtmlText html(HtmlText::Quotes::skip);
+  html.feed(utf8, text);
+  html.finish(text);
+  return preview_of_plain(text);
+}
+
+class PreviewCollector::State {
+ public:
+  // Of the part that is being read.
+  std::optional<TransferDecoder> transfer;
+  std::optional<CharsetDecoder> charset;
+  std::optional<HtmlText> html;
+  std::string bytes, utf8, text;
+  std::size_t input_bytes = 0;
+  std::string preview;
+
+  bool enough() const { return text.size() >= max_preview_text_bytes || input_bytes >= max_preview_input_bytes; }
+  void decoded() {
+    charset->feed(bytes, utf8);
+    bytes.clear();
+    convert();
+  }
+  void convert() {
+    if (html) {
+      html->feed(utf8, text);
+    } else {
+      text += utf8;
+    }
+    utf8.clear();
+  }
+};
+
+PreviewCollector::PreviewCollector() : state_(std::make_unique<State>()) {}
+PreviewCollector::~PreviewCollector() = default;
+
+PartVisitor::Want PreviewCollector::on_header(const Structure& so_far, PartIndex index, std::string_view) {
+  const Part& part = so_far.parts[index];
+  if (part.kind != PartKind::text || !state_->preview.empty()) return Want::nothing;
+  if (equals_ignore_case(part.disposition, "attachment")) return Want::nothing;
+  const bool html = equals_ignore_case(part.subtype, "html");
+  if (!html && !equals_ignore_case(part.subtype, "plain")) return Want::nothing;
+  state_->transfer.emplace(part.encoding);
+  state_->charset.emplace(part.parameter("charset"));
+  state_->html.reset();
+  if (html) state_->html.emplace(HtmlText::Quotes::skip);
+  state_->text.clear();
+  state_->input_bytes = 0;
+  return Want::body;
+}
+
+void PreviewCollector::on_body(std::string_view bytes) {
+  constexpr std::size_t step = 4096;
+  while (!bytes.empty() && !state_->enough()) {
+    const std::string_view piece = bytes.substr(0, step);
+    bytes.remove_prefix(piece.size());
+    state_->input_bytes += piece.size();
+    state_->transfer->feed(piece, state_->bytes);
+    state_->decoded();
+  }
+}
+
+void PreviewCollector::on_body_end() {
+  if (!state_->enough()) {
+    state_->transfer->finish(state_->bytes);
+    state_->decoded();
+    state_->charset->finish(state_->utf8);
+    state_->convert();
+    if (state_->html) state_->html->finish(state_->text);
+  }
+  state_->preview = preview_of_plain(state_->text);
+  state_->text.clear();
+}
+
+std::string PreviewCollector::text() const { return state_->preview; }
+
+}  // namespace mime

@@ -1,0 +1,105 @@
+#include "mime/section.h"
+
+#include <algorithm>
+
+#include "mime/ascii.h"
+#include "mime/header.h"
+
+namespace mime {
+namespace {
+
+// Walks down from the message. Parts of a part come after it in the table, so that one pass over the table does.
+class Walk {
+ public:
+  explicit Walk(const PartTableView& parts) : cursor_(parts.cursor()), current_(cursor_.next()) {}
+
+  bool found() const { return current_.has_value(); }
+  const PartEntry& current() const { return *current_; }
+
+  // One part number, RFC 9051 6.4.5.1: of a multipart its n-th part; of a message the n-th part of the message inside,
+  // or its body as part 1 if it is no multipart. The message itself counts as inside already.
+  void down(std::uint32_t number) {
+    if (current_->kind == PartKind::message && !at_message_) inside();
+    if (!found()) return;
+    const bool is_message = at_message_;
+    at_message_ = false;
+    if (current_->kind == PartKind::multipart) {
+      child(number);
+    } else if (!is_message || number != 1) {
+      current_.reset();
+    }
+  }
+  // To the message inside of a message part.
+  void inside() {
+    if (current_->kind != PartKind::message) return current_.reset();
+    child(1);
+    at_message_ = true;
+  }
+
+ private:
+  void child(std::uint32_t number) {
+    const PartIndex parent = current_->index;
+    while ((current_ = cursor_.next())) {
+      if (current_->parent == parent && --number == 0) return;
+    }
+  }
+
+  PartTableView::Cursor cursor_;
+  std::optional<PartEntry> current_;
+  bool at_message_ = true;  // current_ is the message, not yet its part 1
+};
+
+ResolvedSection body_of(const PartEntry& part) {
+  ResolvedSection result;
+  result.range = part.body;
+  result.leaf = part.kind == PartKind::basic || part.kind == PartKind::text;
+  result.encoding = part.encoding;
+  result.charset = part.charset;
+  return result;
+}
+
+ResolvedSection plain_range(Range range) {
+  ResolvedSection result;
+  result.range = range;
+  return result;
+}
+
+}  // namespace
+
+std::optional<ResolvedSection> resolve(const PartTableView& parts, const Section& section) {
+  Walk walk(parts);
+  for (const std::uint32_t number : section.path) {
+    if (!walk.found() || number == 0) return std::nullopt;
+    walk.down(number);
+  }
+  if (!walk.found()) return std::nullopt;
+  const bool is_part = !section.path.empty();
+  switch (section.text) {
+    case SectionText::all:
+      if (is_part) return body_of(walk.current());
+      return plain_range(Range{0, walk.current().body.end()});
+    case SectionText::mime:
+      if (!is_part) return std::nullopt;
+      return plain_range(walk.current().header);
+    case SectionText::header:
+    case SectionText::text:
+      if (is_part) walk.inside();
+      if (!walk.found()) return std::nullopt;
+      return plain_range(section.text == SectionText::header ? walk.current().header : walk.current().body);
+  }
+  return std::nullopt;
+}
+
+void append_header_subset(std::string_view block, std::span<const std::string_view> names, HeaderSubset subset,
+                          std::string& out) {
+  FieldScanner scanner(block);
+  while (const auto field = scanner.next()) {
+    const bool listed = std::any_of(names.begin(), names.end(),
+                                    [&](std::string_view name) { return equals_ignore_case(name, field->name); });
+    if (listed == (subset == HeaderSubset::fields)) out += field->raw;
+  }
+  const std::string_view rest = scanner.rest();
+  if (!rest.empty()) out += rest.substr(0, rest.find('\n') + 1);
+}
+
+}  // namespace mime

@@ -1,0 +1,139 @@
+#include "mime/summary.h"
+
+#include <algorithm>
+
+#include "mime/header.h"
+#include "mime/limits.h"
+#include "mime/varint.h"
+
+namespace mime {
+namespace {
+
+// docs/formats/summary.md: these numbers are stored.
+constexpr char format_version = 1;
+constexpr std::uint64_t flag_header_complete = 1;
+constexpr std::uint64_t flag_has_null = 2;
+constexpr std::uint64_t flag_two_revisions = 4;
+constexpr std::uint64_t known_flags = 7;
+
+// The fields that are kept, and the blank line. Empty if that is more than a summary may hold.
+std::string kept_header(const Structure& structure) {
+  std::string out;
+  FieldScanner scanner(structure.header);
+  while (const auto field = scanner.next()) {
+    if (is_summary_field(field->name)) out += field->raw;
+    if (out.size() > max_summary_header_bytes) return {};
+  }
+  const std::string_view rest = scanner.rest();
+  if (!rest.empty()) out += rest.substr(0, rest.find('\n') + 1);
+  return out;
+}
+
+void append_rendered(std::string& out, const RenderedStructure& rendered) {
+  append_sized(out, rendered.bodystructure);
+  std::string extensions;
+  std::uint64_t from = 0;
+  for (const Range& extension : rendered.extensions) {
+    append_varint(extensions, extension.offset - from);
+    append_varint(extensions, extension.size);
+    from = extension.end();
+  }
+  append_sized(out, extensions);
+}
+
+base::Failure corrupt(std::string what) { return base::fail(base::Errc::corrupt, "summary: " + std::move(what)); }
+
+// Takes one extension off the list; false at its end or if it does not fit.
+bool take_extension(std::string_view& list, std::uint64_t& from, std::uint64_t end, Range& extension) {
+  std::uint64_t step = 0;
+  if (!take_varint(list, step) || !take_varint(list, extension.size)) return false;
+  if (step > end - from || extension.size > end - from - step) return false;
+  extension.offset = from + step;
+  from = extension.end();
+  return true;
+}
+
+}  // namespace
+
+std::string build_summary(const Structure& structure, std::string_view preview) {
+  const std::string header = kept_header(structure);
+  const bool complete = structure.header_complete && (!header.empty() || structure.header.empty());
+  const bool same = same_in_both_revisions(structure);
+  std::string out(1, format_version);
+  append_varint(out, (complete ? flag_header_complete : 0) | (structure.has_null ? flag_has_null : 0) |
+                         (same ? 0 : flag_two_revisions));
+  append_varint(out, structure.size);
+  append_varint(out, structure.prefix_size);
+  append_sized(out, header);
+  std::string envelope;
+  render_envelope(structure.envelope, envelope);
+  append_sized(out, envelope);
+  append_rendered(out, render_bodystructure(structure, Revision::rev1));
+  if (!same) append_rendered(out, render_bodystructure(structure, Revision::rev2));
+  std::string parts;
+  append_part_table(structure, parts);
+  append_sized(out, parts);
+  append_sized(out, preview);
+  return out;
+}
+
+base::Result<SummaryView> SummaryView::open(std::string_view bytes) {
+  SummaryView view;
+  if (bytes.empty() || bytes.front() != format_version) return corrupt("version");
+  bytes.remove_prefix(1);
+  if (!take_varint(bytes, view.flags_) || (view.flags_ & ~known_flags) != 0) return corrupt("flags");
+  if (!take_varint(bytes, view.message_size_) || !take_varint(bytes, view.prefix_size_)) return corrupt("sizes");
+  if (view.prefix_size_ > view.message_size_) return corrupt("prefix");
+  if (!take_sized(bytes, view.header_) || !take_sized(bytes, view.envelope_)) return corrupt("header");
+  const std::size_t revisions = (view.flags_ & flag_two_revisions) != 0 ? 2 : 1;
+  for (std::size_t i = 0; i < revisions; ++i) {
+    if (!take_sized(bytes, view.bodystructure_[i])) return corrupt("structure");
+    if (!take_sized(bytes, view.extensions_[i])) return corrupt("extensions");
+  }
+  if (revisions == 1) {
+    view.bodystructure_[1] = view.bodystructure_[0];
+    view.extensions_[1] = view.extensions_[0];
+  }
+  std::string_view parts;
+  if (!take_sized(bytes, parts) || !take_sized(bytes, view.preview_) || !bytes.empty()) return corrupt("end");
+  TRY(view.parts_, PartTableView::open(parts, view.message_size_));
+  TRY(view.check());
+  return view;
+}
+
+base::Result<> SummaryView::check() const {
+  for (std::size_t i = 0; i < 2; ++i) {
+    std::string_view list = extensions_[i];
+    std::uint64_t from = 0;
+    Range extension;
+    while (!list.empty()) {
+      if (!take_extension(list, from, bodystructure_[i].size(), extension)) return corrupt("extension");
+    }
+  }
+  return {};
+}
+
+std::string_view SummaryView::bodystructure(Revision revision) const {
+  return bodystructure_[static_cast<std::size_t>(revision)];
+}
+
+void SummaryView::append_body(Revision revision, std::string& out) const {
+  const std::string_view all = bodystructure(revision);
+  std::string_view list = extensions_[static_cast<std::size_t>(revision)];
+  std::uint64_t from = 0;
+  std::uint64_t copied = 0;
+  Range extension;
+  while (take_extension(list, from, all.size(), extension)) {
+    out += all.substr(copied, extension.offset - copied);
+    copied = extension.end();
+  }
+  out += all.substr(copied);
+}
+
+bool SummaryView::has_null() const { return (flags_ & flag_has_null) != 0; }
+
+bool SummaryView::answers(std::span<const std::string_view> names) const {
+  return (flags_ & flag_header_complete) != 0 && std::all_of(names.begin(), names.end(), is_summary_field);
+}
+
+}  // namespace mime
