@@ -1,6 +1,7 @@
 #include "mime/date.h"
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "mime/ascii.h"
@@ -123,6 +124,19 @@ void take_word(Fields& fields, std::string_view word) {
   }
 }
 
+// One word; a time of day is one even with comments and spaces around its colons (RFC 5322 A.6.3).
+std::string next_word(Lexer& lexer) {
+  std::string word(lexer.run(",("));
+  lexer.skip_cfws();
+  while (!word.empty() && !lexer.at_end() && (lexer.peek() == ':' || word.back() == ':')) {
+    const std::string_view more = lexer.run(",(");
+    if (more.empty()) break;
+    word += more;
+    lexer.skip_cfws();
+  }
+  return word;
+}
+
 }  // namespace
 
 // The usual count from the civil calendar: years begin in March, eras have 400 years.
@@ -142,7 +156,7 @@ std::optional<DateTime> parse_date(std::string_view value) {
     lexer.skip_cfws();
     while (lexer.take_if(',')) lexer.skip_cfws();
     if (lexer.at_end()) break;
-    const std::string_view word = lexer.run(",(");
+    const std::string word = next_word(lexer);
     if (!word.empty()) take_word(fields, word);
   }
   if (!fields.day || !fields.year || fields.month == 0) return std::nullopt;

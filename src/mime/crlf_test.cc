@@ -1,0 +1,56 @@
+#include "mime/crlf.h"
+
+#include <gtest/gtest.h>
+
+namespace mime {
+namespace {
+
+struct Outcome {
+  bool ok = true;
+  std::string out;
+  bool cr = false, lf = false;
+  bool operator==(const Outcome&) const = default;
+};
+
+Outcome normalise(CrlfNormaliser::Policy policy, const std::string& in, std::size_t cut) {
+  CrlfNormaliser normaliser(policy);
+  Outcome outcome;
+  outcome.ok = normaliser.feed(std::string_view(in).substr(0, cut), outcome.out).has_value() &&
+               normaliser.feed(std::string_view(in).substr(cut), outcome.out).has_value() &&
+               normaliser.finish(outcome.out).has_value();
+  outcome.cr = normaliser.saw_bare_cr();
+  outcome.lf = normaliser.saw_bare_lf();
+  return outcome;
+}
+
+TEST(Crlf, follows_the_policy_however_cut) {
+  using Policy = CrlfNormaliser::Policy;
+  const Policy keep{BareCr::keep, BareLf::normalise};
+  const Policy both{BareCr::normalise, BareLf::normalise};
+  const Policy refuse{BareCr::refuse, BareLf::refuse};
+  struct Case {
+    Policy policy;
+    std::string in;
+    Outcome expected;
+  };
+  const std::vector<Case> cases{
+      {keep, "", {true, "", false, false}},
+      {keep, "a\r\nb\r\n", {true, "a\r\nb\r\n", false, false}},
+      {keep, "a\nb\r\n\n", {true, "a\r\nb\r\n\r\n", false, true}},
+      {keep, "a\rb\r", {true, "a\rb\r", true, false}},
+      {keep, "\r\r\n", {true, "\r\r\n", true, false}},
+      {both, "a\rb\r\r\n\n\r", {true, "a\r\nb\r\n\r\n\r\n\r\n", true, true}},
+      {refuse, "a\r\n", {true, "a\r\n", false, false}},
+      {refuse, "a\n", {false, "a", false, true}},
+      {refuse, "a\rb", {false, "a", true, false}},
+      {refuse, "a\r", {false, "a", true, false}},
+  };
+  for (const Case& c : cases) {
+    for (std::size_t cut = 0; cut <= c.in.size(); ++cut) {
+      EXPECT_EQ(normalise(c.policy, c.in, cut), c.expected) << c.in << " cut at " << cut;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace mime
