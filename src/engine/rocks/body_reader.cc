@@ -1,0 +1,120 @@
+#include "engine/rocks/body_reader.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "engine/rocks/crc32c.h"
+
+namespace engine::rocks {
+
+namespace {
+
+// More than this is not copied and checked on an event loop, even if it is at hand.
+constexpr std::uint64_t max_inline_read_bytes = 256u << 10;
+
+// The part of an extent that covers a slice, in whole checksum blocks.
+struct Cover {
+  const Extent* extent = nullptr;
+  std::uint64_t from_bytes = 0;  // in the extent
+  std::uint64_t length_bytes = 0;
+};
+
+struct CoverPlan {
+  std::vector<Cover> parts;
+  std::uint64_t buffer_bytes = 0;
+  std::uint64_t slice_offset_bytes = 0;  // in the buffer
+};
+
+CoverPlan cover(const BodyRow& row, std::uint64_t offset_bytes, std::uint64_t length_bytes) {
+  CoverPlan plan;
+  std::uint64_t extent_start = 0;
+  for (const Extent& extent : row.extents) {
+    const std::uint64_t extent_end = extent_start + extent.length_bytes;
+    const std::uint64_t from = std::max(offset_bytes, extent_start);
+    const std::uint64_t to = std::min(offset_bytes + length_bytes, extent_end);
+    if (from < to) {
+      const std::uint64_t first = (from - extent_start) / checksum_block_bytes * checksum_block_bytes;
+      const std::uint64_t blocks = (to - extent_start - first + checksum_block_bytes - 1) / checksum_block_bytes;
+      const std::uint64_t covered = std::min<std::uint64_t>(blocks * checksum_block_bytes, extent.length_bytes - first);
+      if (plan.parts.empty()) plan.slice_offset_bytes = from - extent_start - first;
+      plan.parts.push_back({&extent, first, covered});
+      plan.buffer_bytes += covered;
+    }
+    extent_start = extent_end;
+  }
+  return plan;
+}
+
+}  // namespace
+
+Lookup<BodyRow> BodyReader::row_of(BodyId body, Wait wait) const {
+  auto found = index_.body(body, wait);
+  if (!found.has_value()) return std::nullopt;
+  if (!found->has_value()) return base::Result<BodyRow>(base::fail(found->error()));
+  if (!(*found)->has_value())
+    return base::Result<BodyRow>(base::fail(base::Errc::not_found, "body " + std::to_string(body.value)));
+  return base::Result<BodyRow>(std::move(***found));
+}
+
+Lookup<BodySlice> BodyReader::read(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes,
+                                   Wait wait) const {
+  if (auto staged = staged_.find(body); staged && staged->is_finished()) {
+    if (staged->held().empty()) return read_row(staged->row(), offset_bytes, length_bytes, wait);
+    const std::string_view held = staged->held();
+    return BodySlice{held.substr(std::min<std::uint64_t>(offset_bytes, held.size()), length_bytes), staged};
+  }
+  auto row = row_of(body, wait);
+  if (!row.has_value()) return std::nullopt;
+  if (!row->has_value()) return base::Result<BodySlice>(base::fail(row->error()));
+  auto slice = read_row(**row, offset_bytes, length_bytes, wait);
+  if (wait == Wait::no || slice->has_value()) return slice;
+  // Swept or moved since its row was read? Then that is the answer, or where to look again.
+  auto row_now = row_of(body, wait);
+  if (row_now->has_value() && **row_now != **row) return read_row(**row_now, offset_bytes, length_bytes, wait);
+  if (!row_now->has_value()) return base::Result<BodySlice>(base::fail(row_now->error()));
+  base::log::error("body_damaged", {{"body", body.value}, {"detail", slice->error().detail}});
+  return base::Result<BodySlice>(base::fail(base::Errc::corrupt, slice->error().detail));
+}
+
+Lookup<BodySlice> BodyReader::read_row(const BodyRow& row, std::uint64_t offset_bytes, std::uint64_t length_bytes,
+                                       Wait wait) const {
+  if (offset_bytes >= row.size_bytes) return BodySlice{};
+  length_bytes = std::min(length_bytes, row.size_bytes - offset_bytes);
+  const CoverPlan plan = cover(row, offset_bytes, length_bytes);
+  if (wait == Wait::no && plan.buffer_bytes > max_inline_read_bytes) return std::nullopt;
+  auto buffer = std::make_shared_for_overwrite<char[]>(plan.buffer_bytes);
+  char* to = buffer.get();
+  for (const Cover& part : plan.parts) {
+    auto read = read_blocks(*part.extent, part.from_bytes, {to, part.length_bytes}, wait);
+    if (!read.has_value()) return std::nullopt;
+    if (!read->has_value()) return base::Result<BodySlice>(base::fail(read->error()));
+    to += part.length_bytes;
+  }
+  return BodySlice{{buffer.get() + plan.slice_offset_bytes, length_bytes}, buffer};
+}
+
+Lookup<void> BodyReader::read_blocks(const Extent& extent, std::uint64_t from_bytes, std::span<char> to,
+                                     Wait wait) const {
+  const std::string place = "segment " + std::to_string(extent.payload.segment) + " at " +
+                            std::to_string(extent.payload.offset_bytes + from_bytes);
+  auto file = segments_.open(extent.payload.segment);
+  if (!file.has_value()) return base::Result<void>(base::fail(file.error()));
+  const std::uint64_t at = extent.payload.offset_bytes + from_bytes;
+  if (wait == Wait::no) {
+    if (!(*file)->read_cached(at, to.data(), to.size())) return std::nullopt;
+  } else {
+    auto read_bytes = (*file)->read_at(at, to.data(), to.size());
+    if (!read_bytes.has_value()) return base::Result<void>(base::fail(read_bytes.error()));
+    if (*read_bytes != to.size()) return base::Result<void>(base::fail(base::Errc::corrupt, place + " ends too early"));
+  }
+  std::size_t block = from_bytes / checksum_block_bytes;
+  for (std::size_t done = 0; done < to.size(); done += checksum_block_bytes, ++block) {
+    const std::string_view bytes(to.data() + done, std::min<std::size_t>(checksum_block_bytes, to.size() - done));
+    if (crc32c(bytes) == extent.block_crcs[block]) continue;
+    if (wait == Wait::no) return std::nullopt;
+    return base::Result<void>(base::fail(base::Errc::corrupt, place + ": checksum"));
+  }
+  return base::Result<void>();
+}
+
+}  // namespace engine::rocks

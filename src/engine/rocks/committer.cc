@@ -1,0 +1,254 @@
+#include "engine/rocks/committer.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace engine::rocks {
+
+namespace {
+
+// A group is also bounded in jobs, so that the first of many does not wait long for its answer.
+constexpr std::size_t max_group_jobs = 2'048;
+
+std::uint64_t bytes_of(const std::vector<KeyValue>& pairs) {
+  std::uint64_t bytes = 0;
+  for (const KeyValue& pair : pairs) bytes += pair.key.size() + pair.value.size() + 8;
+  return bytes;
+}
+
+struct JobBytes {
+  std::uint64_t operator()(const BatchJob& job) const {
+    std::uint64_t bytes = 64 + bytes_of(job.batch.puts) + bytes_of(job.batch.bulk_puts);
+    for (const StagedBodyPtr& staged : job.batch.adopts)
+      bytes += std::min<std::uint64_t>(staged->size_bytes(), 1 << 20);
+    return bytes;
+  }
+  std::uint64_t operator()(const ExtentJob& job) const { return job.bytes.size(); }
+  std::uint64_t operator()(const FreeJob& job) const { return 64 + 10 * job.candidates.size(); }
+  std::uint64_t operator()(const MoveJob& job) const { return job.bytes.size(); }
+};
+std::uint64_t bytes_of(const Job& job) { return std::visit(JobBytes(), job); }
+
+bool frees_space(const Job& job) {
+  if (const auto* batch = std::get_if<BatchJob>(&job)) return batch->batch.space_use == SpaceUse::frees_space;
+  return std::holds_alternative<FreeJob>(job);
+}
+
+const Done<void>& done_of(const Job& job) {
+  return std::visit([](const auto& each) -> const Done<void>& { return each.done; }, job);
+}
+
+base::Error disk_full() { return {base::Errc::disk_full, "no space left for the store"}; }
+
+}  // namespace
+
+// What each job of the group is told; nothing yet for those that may still succeed.
+struct Committer::Answers {
+  std::vector<std::optional<base::Result<void>>> of;
+};
+
+Committer::Committer(Parts parts, LogWriter log)
+    : parts_(std::move(parts)),
+      log_(std::move(log)),
+      current_segment_(log_.end().segment),
+      thread_([this] { run(); }) {}
+
+Committer::~Committer() {
+  {
+    std::lock_guard lock(mutex_);
+    state_ = State::stopping;
+  }
+  arrived_.notify_one();
+  thread_.join();
+}
+
+void Committer::submit(Job job) {
+  bool was_empty = false;
+  {
+    std::lock_guard lock(mutex_);
+    was_empty = queue_.empty();
+    queue_.push_back(std::move(job));
+  }
+  if (was_empty) arrived_.notify_one();
+}
+
+Health Committer::health() const {
+  std::lock_guard lock(mutex_);
+  return health_;
+}
+
+void Committer::set_health(StoreCondition condition, std::string reason) {
+  {
+    std::lock_guard lock(mutex_);
+    if (health_.condition == condition || health_.condition == StoreCondition::read_only) return;
+    health_ = {condition, reason};
+  }
+  if (condition == StoreCondition::healthy) return base::log::info("store_healthy", {});
+  base::log::error(condition == StoreCondition::disk_full ? "store_disk_full" : "store_read_only",
+                   {{"reason", reason}});
+}
+
+void Committer::run() {
+  for (;;) {
+    std::vector<Job> jobs = take_group();
+    if (jobs.empty()) return;
+    commit(jobs);
+  }
+}
+
+std::vector<Job> Committer::take_group() {
+  std::unique_lock lock(mutex_);
+  arrived_.wait(lock, [&] { return !queue_.empty() || state_ == State::stopping; });
+  std::vector<Job> jobs;
+  std::uint64_t group_bytes = 0;
+  while (!queue_.empty() && jobs.size() < max_group_jobs && group_bytes < parts_.options->max_group_bytes) {
+    group_bytes += bytes_of(queue_.front());
+    jobs.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return jobs;
+}
+
+void Committer::commit(std::vector<Job>& jobs) {
+  Answers answers;
+  answers.of.resize(jobs.size());
+  std::uint64_t group_bytes = 0;
+  for (const Job& job : jobs) group_bytes += bytes_of(job);
+
+  base::Result<void> result;
+  if (health().condition == StoreCondition::read_only) {
+    result = base::fail(base::Errc::unavailable, "the store is read-only: " + health().reason);
+  } else {
+    result = try_commit(jobs, answers, admit(group_bytes));
+    if (!result.has_value() && result.error().code == base::Errc::disk_full) {
+      set_health(StoreCondition::disk_full, result.error().detail);
+      parts_.space->release();
+      result = try_commit(jobs, answers, Admission::frees_space_only);
+    }
+  }
+  if (result.has_value()) {
+    note_progress(group_bytes);
+  } else if (result.error().code == base::Errc::disk_full) {
+    refuse_all(jobs, answers, result.error());
+  } else {
+    set_health(StoreCondition::read_only,
+               base::describe(result.error()) + "; the store takes no more changes until it is opened again");
+    refuse_all(jobs, answers, {base::Errc::unavailable, result.error().detail});
+  }
+  answer(jobs, answers);
+}
+
+Committer::Admission Committer::admit(std::uint64_t group_bytes) {
+  const bool has_room = parts_.space->has_room_for(group_bytes) && make_index_writable().has_value();
+  set_health(has_room ? StoreCondition::healthy : StoreCondition::disk_full, "the disk is full: free space on it");
+  return has_room ? Admission::everything : Admission::frees_space_only;
+}
+
+base::Result<void> Committer::make_index_writable() {
+  auto error = parts_.index->background_error();
+  if (!error.has_value()) return {};
+  if (error->code != base::Errc::disk_full) return base::fail(*error);
+  return parts_.index->recover();
+}
+
+base::Result<void> Committer::try_commit(std::vector<Job>& jobs, Answers& answers, Admission admission) {
+  if (auto error = parts_.index->background_error(); error.has_value() && error->code != base::Errc::disk_full)
+    return base::fail(*error);
+  if (admission == Admission::frees_space_only && std::any_of(jobs.begin(), jobs.end(), frees_space)) {
+    parts_.space->release();
+    TRY(make_index_writable());
+  }
+  TRY(log_.begin_group());
+  GroupPlan plan(*parts_.index, log_, base::unix_seconds(parts_.options->clock->now()));
+  struct Add {
+    GroupPlan& plan;
+    const Index& index;
+    base::Result<void> operator()(const BatchJob& job) const { return plan.add(job.partition, job.batch); }
+    base::Result<void> operator()(const ExtentJob& job) const {
+      plan.add_extent(job.staged, job.bytes);
+      return {};
+    }
+    base::Result<void> operator()(const FreeJob& job) const {
+      return plan.add_frees(job.candidates, job.unowned_before_seconds, index);
+    }
+    base::Result<void> operator()(const MoveJob& job) const {
+      plan.add_move(job.body, job.from, job.bytes);
+      return {};
+    }
+  } add{plan, *parts_.index};
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    answers.of[i].reset();
+    if (admission == Admission::frees_space_only && !frees_space(jobs[i])) {
+      answers.of[i] = base::fail(disk_full());
+      continue;
+    }
+    if (auto added = std::visit(add, jobs[i]); !added.has_value()) answers.of[i] = std::move(added);
+  }
+  return write_and_apply(plan);
+}
+
+base::Result<void> Committer::write_and_apply(GroupPlan& plan) {
+  const bool has_outcome = plan.has_outcome();
+  std::string payload;
+  if (has_outcome) {
+    payload = plan.encode(parts_.staged->next_id());
+    log_.add_batches(payload);
+  }
+  if (log_.group_bytes() == 0) return {};
+  if (auto written = log_.write_group(); !written.has_value()) {
+    if (log_.is_broken()) return base::fail(base::Errc::io, written.error().detail);
+    return written;
+  }
+  plan.written();
+  if (!has_outcome) {
+    log_.start_writeback();
+    return {};
+  }
+  if (parts_.options->sync_mode == SyncMode::durable) {
+    if (auto synced = log_.sync(); !synced.has_value()) return base::fail(base::Errc::io, synced.error().detail);
+  }
+  return apply(payload);
+}
+
+base::Result<void> Committer::apply(const std::string& payload) {
+  auto applied = parts_.index->apply(payload, log_.end());
+  if (applied.has_value() || applied.error().code != base::Errc::disk_full) return applied;
+  // The group is durable, so it must become visible: the reserve is for this too.
+  parts_.space->release();
+  if (auto recovered = parts_.index->recover(); !recovered.has_value())
+    return base::fail(base::Errc::io, recovered.error().detail);
+  applied = parts_.index->apply(payload, log_.end());
+  if (!applied.has_value()) return base::fail(base::Errc::io, applied.error().detail);
+  return {};
+}
+
+void Committer::note_progress(std::uint64_t group_bytes) {
+  bytes_since_flush_ += group_bytes;
+  if (bytes_since_flush_ > parts_.options->max_replay_bytes) {
+    parts_.index->start_flush();
+    bytes_since_flush_ = 0;
+  }
+  if (current_segment_ == log_.end().segment) return;
+  current_segment_ = log_.end().segment;
+  if (parts_.on_new_segment) parts_.on_new_segment();
+}
+
+void Committer::refuse_all(std::vector<Job>& jobs, Answers& answers, const base::Error& error) {
+  for (std::size_t i = 0; i < jobs.size(); ++i) answers.of[i] = base::fail(error);
+}
+
+void Committer::answer(std::vector<Job>& jobs, Answers& answers) {
+  std::vector<Partition> changed;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const bool is_done_well = !answers.of[i].has_value();
+    if (const auto* batch = std::get_if<BatchJob>(&jobs[i]); batch != nullptr && is_done_well)
+      changed.push_back(batch->partition);
+    done_of(jobs[i])(is_done_well ? base::Result<void>() : std::move(*answers.of[i]));
+  }
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+  for (Partition partition : changed) parts_.watches->notify(partition);
+}
+
+}  // namespace engine::rocks

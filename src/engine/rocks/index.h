@@ -1,0 +1,95 @@
+// The index: RocksDB with its own log off. It holds the keys, the body rows and who owns which body, up to a position
+// in our log that stands in the same write; recovery applies what the log has behind it (docs/formats/rocks.md).
+//
+// Reads from any thread; apply() from one thread at a time, in the log's order.
+// Every read comes in two forms: Wait::no answers nullopt where the disk would be needed, Wait::yes always answers.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <rocksdb/db.h>
+
+#include "engine/engine.h"
+#include "engine/rocks/options.h"
+#include "engine/rocks/outcome.h"
+
+namespace engine::rocks {
+
+enum class Wait : std::uint8_t { no, yes };
+
+template <class T>
+using Lookup = std::optional<base::Result<T>>;  // nullopt: not without waiting for the disk
+
+class Index {
+ public:
+  // `path`: RocksDB's own directory.
+  static base::Result<std::unique_ptr<Index>> open(const std::string& path, const Options& options);
+  ~Index();
+  Index(const Index&) = delete;
+  Index& operator=(const Index&) = delete;
+
+  // Errc::disk_full: nothing happened, and nothing will until recover() has answered well.
+  base::Result<void> apply(std::string_view encoded_group, LogPosition after);
+  // Moves the position in an index that is empty or has lost its log.
+  base::Result<void> set_position(LogPosition position);
+
+  Lookup<std::optional<std::string>> get(Partition partition, Space space, std::string_view key, Wait wait) const;
+  Lookup<std::vector<KeyValue>> scan(Partition partition, Space space, const KeyRange& range, std::size_t limit,
+                                     Wait wait) const;
+  Lookup<std::optional<BodyRow>> body(BodyId id, Wait wait) const;
+
+  // These always wait.
+  base::Result<std::vector<Partition>> owners(BodyId id) const;
+  base::Result<std::optional<std::int64_t>> unowned_since(BodyId id) const;
+  base::Result<std::vector<BodyId>> unowned_before(std::int64_t seconds, BodyId from, std::size_t limit) const;
+  base::Result<std::vector<Partition>> partitions(Partition from, std::size_t limit) const;
+  base::Result<std::vector<BodyInfo>> bodies(BodyId from, std::size_t limit) const;
+
+  struct LiveExtent {
+    std::uint32_t offset_bytes = 0;  // of the payload
+    std::uint32_t length_bytes = 0;
+    BodyId body;
+  };
+  base::Result<std::vector<LiveExtent>> live_extents(std::uint32_t segment) const;
+  std::uint64_t live_bytes(std::uint32_t segment) const;
+
+  LogPosition position() const;                          // applied so far
+  base::Result<LogPosition> persisted_position() const;  // what a power cut leaves
+  std::uint64_t next_body_id() const { return next_body_id_; }
+
+  // Writes everything applied to stable storage.
+  base::Result<void> flush();
+  void start_flush();
+  // After a full disk: may the index be written again? Tries, and says so.
+  base::Result<void> recover();
+  // The reason why RocksDB has stopped writing, if it has.
+  std::optional<base::Error> background_error() const;
+
+ private:
+  enum Family : std::size_t { meta, small, bulk, bodies_family, owners_family, unowned, extents, family_count };
+  class Listener;
+  class Applying;
+
+  Index() = default;
+  static std::vector<rocksdb::ColumnFamilyDescriptor> families(const Options& options);
+  base::Result<void> load();
+  rocksdb::ColumnFamilyHandle* family(Family which) const { return handles_[which]; }
+  rocksdb::ColumnFamilyHandle* family(Space space) const { return family(space == Space::small ? small : bulk); }
+
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+  std::unique_ptr<rocksdb::Env> env_;  // over Options::index_files
+  std::shared_ptr<Listener> listener_;
+  mutable std::mutex mutex_;  // guards the next two
+  LogPosition position_;
+  std::map<std::uint32_t, std::uint64_t> live_bytes_;  // of bodies, by segment
+  std::atomic<std::uint64_t> next_body_id_ = 1;
+};
+
+}  // namespace engine::rocks

@@ -1,0 +1,40 @@
+// Hears from RocksDB's background threads what went wrong there.
+#pragma once
+
+#include <mutex>
+#include <optional>
+
+#include <rocksdb/listener.h>
+
+#include "base/log.h"
+#include "engine/rocks/index.h"
+#include "engine/rocks/index_status.h"
+
+namespace engine::rocks {
+
+class Index::Listener : public rocksdb::EventListener {
+ public:
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
+    base::log::error("index_background_error", {{"status", status->ToString()}});
+    std::lock_guard lock(mutex_);
+    error_ = error_of(*status);
+  }
+  void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override {
+    std::lock_guard lock(mutex_);
+    if (info.new_bg_error.ok()) error_.reset();
+  }
+  void clear() {
+    std::lock_guard lock(mutex_);
+    error_.reset();
+  }
+  std::optional<base::Error> error() const {
+    std::lock_guard lock(mutex_);
+    return error_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<base::Error> error_;
+};
+
+}  // namespace engine::rocks

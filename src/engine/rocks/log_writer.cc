@@ -1,0 +1,144 @@
+#include "engine/rocks/log_writer.h"
+
+#include "engine/rocks/crc32c.h"
+
+namespace engine::rocks {
+
+namespace {
+
+constexpr std::string_view padding("\0\0\0\0\0\0\0", 7);
+
+// Block checksums over bytes that come in pieces.
+class BlockChecksums {
+ public:
+  void add(std::string_view bytes) {
+    length_bytes_ += static_cast<std::uint32_t>(bytes.size());
+    while (!bytes.empty()) {
+      if (filled_ == checksum_block_bytes) finish_block();
+      const std::string_view part = bytes.substr(0, checksum_block_bytes - filled_);
+      crc_ = crc32c(part, crc_);
+      filled_ += static_cast<std::uint32_t>(part.size());
+      bytes.remove_prefix(part.size());
+    }
+  }
+  std::vector<std::uint32_t> take() {
+    if (filled_ > 0) finish_block();
+    return std::move(blocks_);
+  }
+  std::uint32_t length_bytes() const { return length_bytes_; }
+
+ private:
+  void finish_block() {
+    blocks_.push_back(crc_);
+    crc_ = 0;
+    filled_ = 0;
+  }
+  std::vector<std::uint32_t> blocks_;
+  std::uint32_t crc_ = 0;
+  std::uint32_t filled_ = 0;
+  std::uint32_t length_bytes_ = 0;
+};
+
+}  // namespace
+
+base::Result<void> LogWriter::start_segment(std::uint32_t segment) {
+  if (file_ && durable_ < end_) {
+    TRY(sync());
+  }
+  TRY(auto file, segments_.create(segment));
+  const SegmentHeader header{segment, settings_.store_id,
+                             static_cast<std::uint64_t>(base::unix_seconds(settings_.clock->now()))};
+  const std::string bytes = encode(header);
+  const std::string_view piece = bytes;
+  auto written = file->write_at(0, std::span(&piece, 1));
+  if (written.has_value()) written = file->sync();
+  if (written.has_value()) written = segments_.files().sync_directory(segments_.directory());
+  if (!written.has_value()) {  // The name must be free for the next try; nothing was in it.
+    if (!segments_.remove(segment).has_value() || written.error().code != base::Errc::disk_full) state_ = State::broken;
+    return written;
+  }
+  file_ = std::move(file);
+  end_ = next_ = durable_ = {segment, segment_header_bytes};
+  return {};
+}
+
+base::Result<void> LogWriter::resume(LogPosition end) {
+  TRY(file_, segments_.open(end.segment));
+  end_ = next_ = durable_ = end;
+  return {};
+}
+
+base::Result<void> LogWriter::begin_group() {
+  if (state_ == State::broken) return base::fail(base::Errc::unavailable, "the log cannot be written");
+  if (end_.offset_bytes >= settings_.segment_bytes) {
+    TRY(start_segment(end_.segment + 1));
+  }
+  abandon_group();
+  return {};
+}
+
+void LogWriter::add_record(RecordType type, std::uint32_t payload_bytes, std::uint32_t payload_crc,
+                           std::vector<std::string_view> pieces) {
+  const RecordHeader header{type, payload_bytes, next_, durable_, payload_crc};
+  owned_.push_back(encode(header, settings_.store_id));
+  pieces_.push_back(owned_.back());
+  pieces_.insert(pieces_.end(), pieces.begin(), pieces.end());
+  const std::uint32_t pad_bytes = header.padded_bytes() - record_header_bytes - payload_bytes;
+  if (pad_bytes > 0) pieces_.push_back(padding.substr(0, pad_bytes));
+  next_.offset_bytes += header.padded_bytes();
+}
+
+Extent LogWriter::add_body(std::vector<std::string_view> pieces) {
+  BlockChecksums checksums;
+  for (std::string_view piece : pieces) checksums.add(piece);
+  Extent extent;
+  extent.payload = {next_.segment, next_.offset_bytes + record_header_bytes};
+  extent.length_bytes = checksums.length_bytes();
+  extent.block_crcs = checksums.take();
+  add_record(RecordType::body, extent.length_bytes, combined_checksum(extent.block_crcs), std::move(pieces));
+  return extent;
+}
+
+void LogWriter::add_batches(std::string payload) {
+  owned_.push_back(std::move(payload));
+  const std::string_view bytes = owned_.back();
+  add_record(RecordType::batches, static_cast<std::uint32_t>(bytes.size()), combined_checksum(block_checksums(bytes)),
+             {bytes});
+}
+
+base::Result<void> LogWriter::write_group() {
+  auto written = file_->write_at(end_.offset_bytes, pieces_);
+  if (!written.has_value()) {
+    abandon_group();
+    // What was not synced may be cut off without harm; if not even that works, the file is not to be trusted.
+    if (!file_->truncate(end_.offset_bytes).has_value()) state_ = State::broken;
+    return written;
+  }
+  end_ = next_;
+  abandon_group();
+  return {};
+}
+
+void LogWriter::abandon_group() {
+  next_ = end_;
+  pieces_.clear();
+  owned_.clear();
+}
+
+void LogWriter::start_writeback() {
+  const std::uint32_t from = hinted_.segment == end_.segment ? hinted_.offset_bytes : segment_header_bytes;
+  file_->start_writeback(from, end_.offset_bytes - from);
+  hinted_ = end_;
+}
+
+base::Result<void> LogWriter::sync() {
+  if (state_ == State::broken) return base::fail(base::Errc::unavailable, "the log cannot be written");
+  if (auto synced = file_->sync(); !synced.has_value()) {
+    state_ = State::broken;
+    return synced;
+  }
+  durable_ = end_;
+  return {};
+}
+
+}  // namespace engine::rocks

@@ -1,0 +1,67 @@
+// What a group of batches came to, as the log keeps it and the index applies it: outcomes, never conditions. The same
+// bytes are applied when they are new and when recovery reads them again, by the same code.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/rocks/body_row.h"
+
+namespace engine::rocks {
+
+struct OutcomeKeys {
+  struct Put {
+    std::string_view key, value;
+  };
+  struct Range {
+    std::string_view from, to;  // `to` empty: to the end of the partition
+  };
+  // In the order in which they happen.
+  std::vector<Range> erase_ranges;
+  std::vector<std::string_view> erases;
+  std::vector<Put> puts;
+};
+
+struct OutcomeRelease {
+  BodyId body;
+  std::int64_t unowned_since_seconds = 0;  // 0: others own it still
+};
+
+struct OutcomeBody {
+  BodyId body;
+  BodyRow row;
+};
+
+// One batch; views are into the encoded bytes.
+struct Outcome {
+  Partition partition;
+  OutcomeKeys small, bulk;
+  std::vector<OutcomeRelease> releases;
+  std::vector<BodyId> adopts;       // bodies that were there before
+  std::vector<OutcomeBody> bodies;  // new ones, adopted
+};
+
+struct OutcomeMove {
+  BodyId body;
+  LogPosition from;  // of the extent's payload
+  Extent to;
+};
+
+struct Group {
+  std::uint64_t next_body_id = 0;  // ids below it were given
+  std::vector<Outcome> outcomes;
+  std::vector<BodyId> frees;       // swept: rows and extents go
+  std::vector<OutcomeMove> moves;  // extents copied to another segment
+};
+
+std::string encode(const Group& group);
+// Views into `bytes`. Errc::corrupt, Errc::cannot (a newer format).
+base::Result<Group> decode_group(std::string_view bytes);
+
+// Views of the batch's keys and values; bodies are for the committer to fill in.
+Outcome outcome_of(Partition partition, const Batch& batch);
+
+}  // namespace engine::rocks

@@ -1,0 +1,34 @@
+// Room on the disk: a file of some megabytes that is held back, so that on a full disk people can still delete.
+// For the committer's thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "engine/rocks/file.h"
+
+namespace engine::rocks {
+
+class SpaceGuard {
+ public:
+  SpaceGuard(FileSystem& files, std::string directory, std::uint64_t reserve_bytes)
+      : files_(files), directory_(std::move(directory)), reserve_bytes_(reserve_bytes) {}
+
+  // Finds or makes the reserve; without room for it the store opens all the same.
+  void open();
+  // Is there room for this and for the reserve beside it? Makes the reserve again when there is plenty.
+  bool has_room_for(std::uint64_t bytes);
+  // Gives the reserve to the file system.
+  void release();
+
+ private:
+  std::string path() const { return directory_ + "/reserve"; }
+  void make();
+
+  FileSystem& files_;
+  const std::string directory_;
+  const std::uint64_t reserve_bytes_;
+  enum class State { held, released } state_ = State::released;
+};
+
+}  // namespace engine::rocks
