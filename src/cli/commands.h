@@ -1,0 +1,20 @@
+// The commands of the program, one file each. A file adds its command to the parser and, when it was given, runs it and
+// sets the exit code (docs/operate/exit-codes.md).
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "server/run.h"
+
+namespace cli {
+
+// What main() is.
+int run(int argc, char** argv);
+
+using server::ExitCode;
+
+// Each adds itself; `exit_code` outlives the parsing.
+void add_serve(CLI::App& app, ExitCode& exit_code);
+void add_config(CLI::App& app, ExitCode& exit_code);
+
+}  // namespace cli

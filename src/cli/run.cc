@@ -1,0 +1,30 @@
+#include "cli/commands.h"
+
+namespace cli {
+namespace {
+
+// CLI11 has codes of its own for each mistake; to a script they are all "used wrongly".
+int usage(const CLI::App& app, const CLI::ParseError& error) {
+  int code = app.exit(error);
+  return code == 0 ? 0 : static_cast<int>(ExitCode::usage);
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app("Godwit, a mail store that speaks IMAP");
+  app.name("godwit");
+  app.set_version_flag("--version", "godwit " GODWIT_VERSION);
+  app.require_subcommand(1);
+  ExitCode exit_code = ExitCode::ok;
+  add_serve(app, exit_code);
+  add_config(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return usage(app, error);
+  }
+  return static_cast<int>(exit_code);
+}
+
+}  // namespace cli

@@ -1,0 +1,195 @@
+#include "server/run.h"
+
+#include <csignal>
+#include <cstdio>
+
+#include <unistd.h>
+
+#include "base/log.h"
+#include "server/confine.h"
+#include "server/http.h"
+#include "server/listeners.h"
+#include "server/metrics.h"
+#include "server/process.h"
+#include "server/reload.h"
+#include "server/wiring.h"
+
+namespace server {
+namespace {
+
+using base::Result;
+
+void complain(const base::Error& error) { std::fprintf(stderr, "godwit: %s\n", error.detail.c_str()); }
+
+// Blocked here and in every thread started later, so that only wait_for_signal() takes them.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void log_confinement(std::string_view what, const Result<void>& done) {
+  if (done.has_value()) return base::log::info("confined", {{"by", what}});
+  base::log::warning("not_confined", {{"by", what}, {"reason", done.error().detail}});
+}
+
+// The parts of a running server, in the order in which they are made.
+class Running {
+ public:
+  explicit Running(const RunOptions& options) : options_(options) {}
+  ~Running() { stop(); }
+
+  Result<void> start(Config config) {
+    config_ = std::move(config);
+    base::log::set_level(config_.log_level);
+    std::uint64_t files = raise_open_files();
+    TRY(make_store_directory(config_.store, config_.process));
+    TRY(load_certificates());
+    // Before any thread: Landlock binds the calling thread and those it starts.
+    if (confined()) log_confinement("landlock", confine_writes(writable_directories()));
+    loops_ = std::make_unique<net::LoopPool>(static_cast<unsigned>(config_.process.threads));
+    server_ = std::make_unique<net::Server>(*loops_, tls_.get(), server_settings());
+    TRY(open_listeners(*server_, config_, protocols()));
+    TRY(drop_privileges(config_.process));
+    TRY(wiring_, Wiring::open(config_, *loops_));
+    if (confined()) log_confinement("seccomp", confine_system_calls());
+    server_->accept_connections();
+    base::log::info("started", {{"store", config_.store.path}, {"loops", loops_->size()}, {"open_files", files}});
+    warn_of_what_cannot_work();
+    return {};
+  }
+
+  void stop() {
+    if (server_) server_->stop(std::chrono::seconds(config_.process.shutdown_seconds));
+    if (wiring_) wiring_->close();
+    wiring_.reset();
+    server_.reset();
+    loops_.reset();
+  }
+
+  std::string ready_line() const {
+    std::string line = "ready";
+    for (const net::Server::ListenerView& view : server_->listeners())
+      line += " " + view.name + "=" + net::to_string(view.bound);
+    return line + "\n";
+  }
+
+  void look_at_certificates() {
+    if (tls_) reload_certificates(*tls_);
+  }
+  void reload() { reload_config(options_.sources, config_, *server_, tls_.get()); }
+
+ private:
+  bool confined() const { return config_.process.confinement == Confinement::on; }
+
+  Result<void> load_certificates() {
+    net::tls::Settings settings{all_certificates(config_.tls), config_.tls.min_version};
+    if (settings.certificates.empty()) return {};
+    TRY(tls_, net::tls::Context::load(std::move(settings)));
+    return {};
+  }
+
+  std::vector<std::string> writable_directories() const {
+    std::vector<std::string> directories = socket_directories(config_);
+    directories.push_back(config_.store.path);
+    return directories;
+  }
+
+  net::ServerSettings server_settings() const {
+    net::ServerSettings settings;
+    settings.most_connections = config_.limits.connections;
+    settings.most_connections_per_address = config_.limits.connections_per_address;
+    settings.write_timeout = std::chrono::seconds(config_.limits.write_timeout_seconds);
+    settings.handshake_timeout = std::chrono::seconds(config_.limits.handshake_timeout_seconds);
+    return settings;
+  }
+
+  Protocols protocols() {
+    pages_ = [this](std::string_view path) { return page(path); };
+    return {[this](base::Channel& channel) { return wiring_->imap(channel); },
+            [this](base::Channel& channel) { return wiring_->lmtp(channel); },
+            [this](base::Channel& channel) { return http_session(channel, pages_); },
+            [this](base::Channel& channel) { return wiring_->control(channel); }};
+  }
+
+  HttpAnswer page(std::string_view path) const {
+    if (path == "/metrics") return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(*server_)};
+    if (path != "/health") return {404, "text/plain; charset=utf-8", "Here are /metrics and /health.\n"};
+    std::string trouble = wiring_->trouble();
+    if (trouble.empty()) return {200, "text/plain; charset=utf-8", "ok\n"};
+    return {503, "text/plain; charset=utf-8", trouble + "\n"};
+  }
+
+  void warn_of_what_cannot_work() const {
+    if (tls_ || config_.auth.cleartext != Cleartext::never) return;
+    base::log::warning("nobody_can_log_in",
+                       {{"reason", "no TLS certificate is configured, and passwords need TLS"},
+                        {"remedy", "set tls.certificate and tls.key; or, to try things out, auth.cleartext=loopback"}});
+  }
+
+  const RunOptions& options_;
+  Config config_;
+  std::unique_ptr<net::tls::Context> tls_;
+  HttpPages pages_;
+  std::unique_ptr<net::LoopPool> loops_;
+  std::unique_ptr<net::Server> server_;
+  std::unique_ptr<Wiring> wiring_;
+};
+
+void announce(int fd, const std::string& line) {
+  if (fd < 0) return;
+  ssize_t written = ::write(fd, line.data(), line.size());
+  if (written != static_cast<ssize_t>(line.size())) base::log::warning("ready_fd_failed", {{"fd", fd}});
+  ::close(fd);
+}
+
+// Looks after certificates in between.
+void serve_until_asked_to_stop(Running& running, const sigset_t& signals) {
+  constexpr timespec look_interval{10, 0};
+  while (true) {
+    int signal = sigtimedwait(&signals, nullptr, &look_interval);
+    if (signal == SIGHUP) {
+      running.reload();
+    } else if (signal == SIGTERM || signal == SIGINT) {
+      base::log::info("stopping", {{"signal", signal}});
+      return;
+    } else {
+      running.look_at_certificates();
+    }
+  }
+}
+
+}  // namespace
+
+ExitCode exit_code_of(const base::Error& error) {
+  switch (error.code) {
+    case base::Errc::no_permission: return ExitCode::no_permission;
+    case base::Errc::in_use:
+    case base::Errc::unavailable: return ExitCode::try_again;
+    default: return ExitCode::failed;
+  }
+}
+
+ExitCode run(const RunOptions& options) {
+  ReadConfig read = read_config(options.sources);
+  if (!read.problems.empty()) {
+    std::fputs(to_string(read.problems).c_str(), stderr);
+    return ExitCode::configuration;
+  }
+  sigset_t signals = block_signals();
+  Running running(options);
+  Result<void> started = running.start(std::move(read.config));
+  if (!started.has_value()) {
+    complain(started.error());
+    return exit_code_of(started.error());
+  }
+  announce(options.ready_fd, running.ready_line());
+  serve_until_asked_to_stop(running, signals);
+  running.stop();
+  base::log::info("stopped", {});
+  return ExitCode::ok;
+}
+
+}  // namespace server

@@ -1,0 +1,39 @@
+// What is behind the listeners: engine, store, authentication and the sessions of each protocol, made from the
+// configuration and taken down in order. The only place that knows all of them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "net/server.h"
+#include "server/config.h"
+#include "server/control.h"
+
+namespace server {
+
+class Wiring {
+ public:
+  // `config` and `loops` outlive it. Errors of the store say what to do.
+  static base::Result<std::unique_ptr<Wiring>> open(const Config& config, net::LoopPool& loops);
+  ~Wiring();
+  Wiring(const Wiring&) = delete;
+  Wiring& operator=(const Wiring&) = delete;
+
+  base::Task<void> imap(base::Channel& channel);
+  base::Task<void> lmtp(base::Channel& channel);
+  base::Task<void> control(base::Channel& channel);
+
+  // Empty while the store is well; else what is wrong, for /health.
+  std::string trouble() const;
+  // Makes everything durable and stops what runs in the background. No session may run any more.
+  void close();
+
+ private:
+  Wiring();
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace server
