@@ -34,7 +34,10 @@ bool Scanner::number(std::uint32_t& out) {
 bool Scanner::nz_number(std::uint32_t& out) {
   const std::size_t begin = pos_;
   const bool zero = next_is('0');
-  return (!zero && number(out)) || fail(base::Errc::bad_syntax, "a number from 1", begin);
+  const auto value = value_of(take_while(is_digit), max_number32);
+  if (zero || !value) return fail(base::Errc::bad_syntax, "a number from 1", begin);
+  out = static_cast<std::uint32_t>(*value);
+  return true;
 }
 
 // number64 = 1*DIGIT, unsigned 63-bit
@@ -49,13 +52,19 @@ bool Scanner::number64(std::uint64_t& out) {
 bool Scanner::nz_number64(std::uint64_t& out) {
   const std::size_t begin = pos_;
   const bool zero = next_is('0');
-  return (!zero && number64(out)) || fail(base::Errc::bad_syntax, "a number from 1", begin);
+  const auto value = value_of(take_while(is_digit), max_number63);
+  if (zero || !value) return fail(base::Errc::bad_syntax, "a number from 1", begin);
+  out = *value;
+  return true;
 }
 
 // mod-sequence-value = 1*DIGIT, positive, 63-bit        RFC 7162 7
 bool Scanner::mod_sequence_value(base::ModSeq& out) {
   const std::size_t begin = pos_;
-  return (number64(out.value) && out.value != 0) || fail(base::Errc::bad_syntax, "a mod-sequence from 1", begin);
+  const auto value = value_of(take_while(is_digit), max_number63);
+  if (!value || *value == 0) return fail(base::Errc::bad_syntax, "a mod-sequence from 1", begin);
+  out.value = *value;
+  return true;
 }
 
 bool Scanner::mod_sequence_valzer(base::ModSeq& out) { return number64(out.value); }

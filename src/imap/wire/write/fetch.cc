@@ -1,0 +1,181 @@
+#include "imap/wire/write/fetch.h"
+
+#include "imap/types/object_id.h"
+#include "imap/wire/write/primitives.h"
+
+namespace imap::wire {
+namespace {
+
+std::string_view name_of(SectionKind kind) {
+  switch (kind) {
+    case SectionKind::body: return "BODY";
+    case SectionKind::binary: return "BINARY";
+    case SectionKind::binary_size: return "BINARY.SIZE";
+    case SectionKind::rfc822: return "RFC822";
+    case SectionKind::rfc822_header: return "RFC822.HEADER";
+    case SectionKind::rfc822_text: return "RFC822.TEXT";
+  }
+  return {};
+}
+
+std::string_view name_of(SectionText text) {
+  switch (text) {
+    case SectionText::whole: return "";
+    case SectionText::header: return "HEADER";
+    case SectionText::header_fields: return "HEADER.FIELDS ";
+    case SectionText::header_fields_not: return "HEADER.FIELDS.NOT ";
+    case SectionText::text: return "TEXT";
+    case SectionText::mime: return "MIME";
+  }
+  return {};
+}
+
+bool has_brackets(SectionKind kind) {
+  return kind == SectionKind::body || kind == SectionKind::binary || kind == SectionKind::binary_size;
+}
+
+void header_list(Output& out, const ParseContext& context, const std::vector<std::string>& fields) {
+  char separator = '(';
+  for (const std::string& field : fields) {
+    out.append(separator);
+    astring(out, context, field);
+    separator = ' ';
+  }
+  out.append(')');
+}
+
+void section_spec(Output& out, const ParseContext& context, const Section& section) {
+  bool first = true;
+  for (const std::uint32_t part : section.part) {
+    if (!first) out.append('.');
+    first = false;
+    out.append_number(part);
+  }
+  if (!first && section.text != SectionText::whole) out.append('.');
+  out.append(name_of(section.text));
+  if (section.text == SectionText::header_fields || section.text == SectionText::header_fields_not) {
+    header_list(out, context, section.header_fields);
+  }
+}
+
+}  // namespace
+
+FetchWriter::FetchWriter(Output& out, const ParseContext& context, base::SeqNum number) : out_(out), context_(context) {
+  out_.append("* ");
+  out_.append_number(number.value);
+  out_.append(" FETCH (");
+}
+
+FetchWriter& FetchWriter::item(std::string_view name) {
+  if (!first_) out_.append(' ');
+  first_ = false;
+  out_.append(name);
+  return *this;
+}
+
+FetchWriter& FetchWriter::uid(base::Uid uid) {
+  item("UID ");
+  out_.append_number(uid.value);
+  return *this;
+}
+
+FetchWriter& FetchWriter::flags(FlagsView flags) {
+  item("FLAGS ");
+  flag_list(out_, flags);
+  return *this;
+}
+
+FetchWriter& FetchWriter::internal_date(const DateTime& time) {
+  item("INTERNALDATE ");
+  date_time(out_, time);
+  return *this;
+}
+
+FetchWriter& FetchWriter::rfc822_size(std::uint64_t bytes) {
+  item("RFC822.SIZE ");
+  out_.append_number(bytes);
+  return *this;
+}
+
+FetchWriter& FetchWriter::mod_seq(base::ModSeq mod_seq) {
+  item("MODSEQ (");
+  out_.append_number(mod_seq.value);
+  out_.append(')');
+  return *this;
+}
+
+FetchWriter& FetchWriter::email_id(base::MessageId id) {
+  item("EMAILID (");
+  out_.append(ObjectIdText(id).view());
+  out_.append(')');
+  return *this;
+}
+
+FetchWriter& FetchWriter::thread_id(std::optional<base::ThreadId> id) {
+  if (!id) return item("THREADID NIL");
+  item("THREADID (");
+  out_.append(ObjectIdText(*id).view());
+  out_.append(')');
+  return *this;
+}
+
+FetchWriter& FetchWriter::preview(std::optional<std::string_view> text) {
+  item("PREVIEW ");
+  nstring(out_, context_, text);
+  return *this;
+}
+
+FetchWriter& FetchWriter::envelope(std::string_view rendered) {
+  item("ENVELOPE ");
+  out_.append(rendered);
+  return *this;
+}
+
+FetchWriter& FetchWriter::body(std::string_view rendered) {
+  item("BODY ");
+  out_.append(rendered);
+  return *this;
+}
+
+FetchWriter& FetchWriter::body_structure(std::string_view rendered) {
+  item("BODYSTRUCTURE ");
+  out_.append(rendered);
+  return *this;
+}
+
+void FetchWriter::section_name(const Section& section) {
+  item(name_of(section.kind));
+  if (!has_brackets(section.kind)) return;
+  out_.append('[');
+  section_spec(out_, context_, section);
+  out_.append(']');
+  if (!section.partial || section.kind == SectionKind::binary_size) return;
+  out_.append('<');
+  out_.append_number(section.partial->first);
+  out_.append('>');
+}
+
+FetchWriter& FetchWriter::section(const Section& section, std::uint64_t size_bytes, LiteralForm form) {
+  section_name(section);
+  out_.append(form == LiteralForm::literal8 ? " ~{" : " {");
+  out_.append_number(size_bytes);
+  out_.append("}\r\n");
+  return *this;
+}
+
+FetchWriter& FetchWriter::section_nil(const Section& section) {
+  section_name(section);
+  out_.append(" NIL");
+  return *this;
+}
+
+FetchWriter& FetchWriter::binary_size(const Section& section, std::uint64_t size_bytes) {
+  section_name(section);
+  out_.append(' ');
+  out_.append_number(size_bytes);
+  return *this;
+}
+
+void FetchWriter::end() { out_.append(")\r\n"); }
+
+}  // namespace imap::wire

@@ -1,0 +1,142 @@
+#include "imap/wire/write/primitives.h"
+
+#include <algorithm>
+#include <array>
+
+#include "imap/wire/characters.h"
+#include "imap/wire/modified_utf7.h"
+#include "imap/wire/utf8.h"
+
+namespace imap::wire {
+namespace {
+
+constexpr std::size_t max_quoted_bytes = 1024;
+constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+bool fits_quoted(const ParseContext& context, std::string_view text) {
+  if (text.size() > max_quoted_bytes || std::ranges::any_of(text, is_ctl)) return false;
+  return is_ascii(text) || (context.utf8() && is_utf8(text));
+}
+
+void quoted(Output& out, std::string_view text) {
+  out.append('"');
+  while (!text.empty()) {
+    const auto plain = std::min(text.find_first_of("\"\\"), text.size());
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    out.append('\\');
+    out.append(text[0]);
+    text.remove_prefix(1);
+  }
+  out.append('"');
+}
+
+void literal(Output& out, std::string_view text) {
+  out.append('{');
+  out.append_number(text.size());
+  out.append("}\r\n");
+  for (auto nul = text.find('\0'); nul != std::string_view::npos; nul = text.find('\0')) {
+    out.append(text.substr(0, nul));
+    out.append('\x80');
+    text.remove_prefix(nul + 1);
+  }
+  out.append(text);
+}
+
+bool is_plain_atom(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_atom_char) && !equals_ignoring_case(text, "NIL");
+}
+
+void digits(Output& out, unsigned number, unsigned width) {
+  unsigned power = 1;
+  for (unsigned i = 1; i < width; ++i) power *= 10;
+  for (; power > 0; power /= 10) out.append(static_cast<char>('0' + number / power % 10));
+}
+
+}  // namespace
+
+void string(Output& out, const ParseContext& context, std::string_view text) {
+  fits_quoted(context, text) ? quoted(out, text) : literal(out, text);
+}
+
+void astring(Output& out, const ParseContext& context, std::string_view text) {
+  is_plain_atom(text) ? out.append(text) : string(out, context, text);
+}
+
+void nstring(Output& out, const ParseContext& context, std::optional<std::string_view> text) {
+  text ? string(out, context, *text) : out.append("NIL");
+}
+
+void mailbox(Output& out, const ParseContext& context, const MailboxName& name) {
+  const bool as_it_is = context.utf8() || (is_ascii(name.utf8) && name.utf8.find('&') == std::string::npos);
+  astring(out, context, as_it_is ? name.utf8 : encode_modified_utf7(name.utf8));
+}
+
+void quoted_mailbox(Output& out, const ParseContext& context, const MailboxName& name) {
+  string(out, context, context.utf8() ? name.utf8 : encode_modified_utf7(name.utf8));
+}
+
+void delimiter(Output& out, std::optional<char> delimiter) {
+  if (!delimiter) return out.append("NIL");
+  quoted(out, {&*delimiter, 1});
+}
+
+bool flags(Output& out, FlagsView flags) {
+  bool any = false;
+  const auto separate = [&] {
+    if (any) out.append(' ');
+    any = true;
+  };
+  for (const SystemFlag flag : {SystemFlag::answered, SystemFlag::flagged, SystemFlag::deleted, SystemFlag::seen,
+                                SystemFlag::draft, SystemFlag::recent}) {
+    if (!flags.system.has(flag)) continue;
+    separate();
+    out.append(to_string(flag));
+  }
+  for (const std::string_view keyword : flags.keywords) {
+    separate();
+    out.append(keyword);
+  }
+  return any;
+}
+
+void flag_list(Output& out, FlagsView view) {
+  out.append('(');
+  flags(out, view);
+  out.append(')');
+}
+
+void flag_list(Output& out, const FlagList& list) {
+  const std::vector<std::string_view> keywords(list.keywords.begin(), list.keywords.end());
+  flag_list(out, FlagsView{list.system, keywords});
+}
+
+void date_time(Output& out, const DateTime& time) {
+  const auto local = time.instant + time.zone;
+  const auto day = std::chrono::floor<std::chrono::days>(local);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(local - day);
+  const auto zone = static_cast<unsigned>(std::abs(time.zone.count()));
+  out.append('"');
+  const auto day_of_month = static_cast<unsigned>(date.day());
+  if (day_of_month < 10) out.append(' ');
+  digits(out, day_of_month, day_of_month < 10 ? 1 : 2);
+  out.append('-');
+  out.append(months[static_cast<unsigned>(date.month()) - 1]);
+  out.append('-');
+  digits(out, static_cast<unsigned>(std::clamp(static_cast<int>(date.year()), 0, 9999)), 4);
+  out.append(' ');
+  digits(out, static_cast<unsigned>(clock.hours().count()), 2);
+  out.append(':');
+  digits(out, static_cast<unsigned>(clock.minutes().count()), 2);
+  out.append(':');
+  digits(out, static_cast<unsigned>(clock.seconds().count()), 2);
+  out.append(time.zone < std::chrono::minutes(0) ? " -" : " +");
+  digits(out, zone / 60, 2);
+  digits(out, zone % 60, 2);
+  out.append('"');
+}
+
+}  // namespace imap::wire
