@@ -128,8 +128,10 @@ std::vector<const Piece*> sections_of(const std::vector<Piece>& pieces, const st
     (piece.section ? numbered : piece.extended ? extended : plain).push_back(&piece);
   }
   if (!extended.empty()) return {extended.front()};
-  std::stable_sort(numbered.begin(), numbered.end(),
-                   [](const Piece* a, const Piece* b) { return a->section < b->section; });
+  // The first of those with the same number counts, so order by place as well.
+  std::sort(numbered.begin(), numbered.end(), [](const Piece* a, const Piece* b) {
+    return a->section != b->section ? a->section < b->section : a < b;
+  });
   const auto same = [](const Piece* a, const Piece* b) { return a->section == b->section; };
   numbered.erase(std::unique(numbered.begin(), numbered.end(), same), numbered.end());
   if (!numbered.empty() && numbered.front()->section == 0u) return numbered;
