@@ -35,6 +35,7 @@ class ColumnsPage {
  private:
   std::shared_ptr<const StoredColumns> stored_;
   std::vector<std::shared_ptr<const Appended>> tail_;
+  std::size_t stored_rows_ = 0;
 };
 using ColumnsPagePtr = std::shared_ptr<const ColumnsPage>;
 

@@ -38,13 +38,17 @@ std::optional<ModSeq> ExpungeLog::first_since(ModSeq since, Uid below) const {
   return std::nullopt;
 }
 
+ExpungeLog ExpungeLog::with(std::span<const ExpungeEntry> added) const {
+  ExpungeLog longer = *this;
+  for (const ExpungeEntry& entry : added) longer.run_count_ += entry.uids->runs().size();
+  longer.entries_ = entries_.with(added);
+  return longer;
+}
+
 ExpungeLog ExpungeLog::with(ModSeq modseq, UidRuns uids) const {
   if (uids.empty()) return *this;
-  ExpungeLog longer = *this;
-  longer.run_count_ += uids.runs().size();
   const ExpungeEntry entry{modseq, std::make_shared<const UidRuns>(std::move(uids))};
-  longer.entries_ = entries_.with({&entry, 1});
-  return longer;
+  return with({&entry, 1});
 }
 
 ExpungeLog ExpungeLog::trimmed(ModSeq now, const ExpungeLogLimits& limits) const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "mail/chunked.h"
 #include "mail/types.h"
@@ -42,7 +43,8 @@ class ExpungeLog {
   const ExpungeEntry& operator[](std::size_t index) const { return entries_[index]; }
   std::uint64_t run_count() const { return run_count_; }
 
-  // Requires modseq above the last entry's.
+  // Requires modseqs above the last entry's, ascending, and UIDs in each.
+  ExpungeLog with(std::span<const ExpungeEntry> added) const;
   ExpungeLog with(ModSeq modseq, UidRuns uids) const;
   ExpungeLog trimmed(ModSeq now, const ExpungeLogLimits& limits) const;
   static ExpungeLog with_floor(ModSeq floor);

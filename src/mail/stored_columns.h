@@ -32,7 +32,7 @@ enum class TextColumn : std::uint8_t {
   display_to,
   base_subject,
   message_id,
-  references,  // each as a little-endian u16 length and its bytes: ReferenceRange goes through them
+  references,  // packed: of each its length as a varint, and its bytes
 };
 inline constexpr std::size_t text_column_count = 13;
 
@@ -68,13 +68,13 @@ class StoredColumns {
   std::size_t size() const { return uids_.size(); }
   Uid uid(std::size_t row) const { return uids_[row]; }
   std::span<const Uid> uids() const { return uids_; }
+  // One column of one row: what a scan of that column alone needs.
+  std::string_view text(TextColumn column, std::size_t row) const;
   ColumnsRow at(std::size_t row) const;
   std::size_t memory_bytes() const;
 
  private:
   friend base::Result<std::shared_ptr<const StoredColumns>> decode_columns_page(std::string bytes);
-
-  std::string_view text(TextColumn column, std::size_t row) const;
 
   std::string bytes_;
   std::vector<Uid> uids_;
@@ -82,8 +82,8 @@ class StoredColumns {
   std::vector<std::uint8_t> marks_;
   std::vector<std::int64_t> sent_utc_seconds_;
   std::vector<std::int32_t> sent_local_days_;
-  std::vector<std::uint64_t> message_id_hashes_;
-  std::vector<std::uint32_t> reference_hash_ends_;
+  std::size_t hashes_at_ = 0;                       // into bytes_: 8 bytes a row, of message ids
+  std::vector<std::uint32_t> reference_hash_ends_;  // offsets into bytes_, like text_ends_
 };
 using StoredColumnsPtr = std::shared_ptr<const StoredColumns>;
 

@@ -1,0 +1,40 @@
+#include "mail/columns_page.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "mail/change.h"
+
+namespace mail {
+
+ColumnsPage::ColumnsPage(std::shared_ptr<const StoredColumns> stored, std::vector<std::shared_ptr<const Appended>> tail)
+    : stored_(std::move(stored)), tail_(std::move(tail)), stored_rows_(stored_ ? stored_->size() : 0) {}
+
+std::size_t ColumnsPage::size() const { return stored_rows_ + tail_.size(); }
+
+Uid ColumnsPage::uid(std::size_t row) const {
+  return row < stored_rows_ ? stored_->uid(row) : tail_[row - stored_rows_]->cold.uid;
+}
+
+ColumnsRow ColumnsPage::at(std::size_t row) const {
+  if (row < stored_rows_) return stored_->at(row);
+  const Appended& message = *tail_[row - stored_rows_];
+  return row_of(message.cold.uid, message.columns);
+}
+
+std::optional<std::size_t> ColumnsPage::find(Uid uid) const {
+  std::size_t low = 0;
+  std::size_t high = size();
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (this->uid(middle) < uid) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  if (low == size() || this->uid(low) != uid) return std::nullopt;
+  return low;
+}
+
+}  // namespace mail

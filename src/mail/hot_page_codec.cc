@@ -1,0 +1,108 @@
+// Hot pages are used as they are stored: columns of fixed width behind a header of 64 bytes. docs/formats/pages.md.
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <utility>
+
+#include "mail/page_codec.h"
+#include "mail/value_codec.h"
+
+namespace mail {
+namespace {
+
+constexpr std::uint32_t max_decoded_messages = 1 << 16;
+constexpr std::uint8_t known_system_flags = 0x1f;
+
+struct Header {
+  char frame[frame_bytes];
+  std::uint32_t messages;
+  std::uint32_t keyword_bytes;
+  std::uint64_t max_modseq;
+  std::uint32_t unseen;
+  std::uint32_t deleted;
+  std::uint64_t bytes;
+  std::uint64_t deleted_bytes;
+  std::uint64_t reserved[2];
+};
+static_assert(sizeof(Header) == HotPage::header_bytes);
+
+base::Failure misfit(const char* what) { return base::fail(base::Errc::corrupt, std::string("a hot page: ") + what); }
+
+std::string encoded_keyword_sets(const std::vector<KeywordSet>& sets) {
+  ByteWriter to;
+  to.number(sets.size() - 1);
+  for (std::size_t i = 1; i < sets.size(); ++i) write(to, sets[i]);
+  return to.sealed(ValueKind::hot_page).substr(frame_bytes);
+}
+
+base::Result<std::vector<KeywordSet>> decode_keyword_sets(std::string_view bytes) {
+  ByteReader from(bytes);
+  std::vector<KeywordSet> sets(1);
+  const std::size_t count = from.count();
+  for (std::size_t i = 0; i < count && !from.failed(); ++i) sets.push_back(read_keywords(from));
+  TRY(from.done("a hot page's table of keyword sets"));
+  return sets;
+}
+
+template <class Number>
+Number highest(std::span<const Number> numbers) {
+  Number result = 0;
+  for (const Number number : numbers) result = std::max(result, number);
+  return result;
+}
+
+// No early exit: the loop runs as fast as it reads.
+bool ascends(std::span<const std::uint32_t> uids) {
+  std::uint32_t wrong = uids.empty() || uids[0] != 0 ? 0 : 1;
+  for (std::size_t i = 1; i < uids.size(); ++i) wrong |= uids[i] <= uids[i - 1] ? 1u : 0u;
+  return wrong == 0;
+}
+
+}  // namespace
+
+std::string encode(const HotPage& page) {
+  const std::string keyword_sets = encoded_keyword_sets(page.keyword_sets_);
+  const PageTotals& totals = page.totals();
+  const Header header{.frame = {},
+                      .messages = page.size(),
+                      .keyword_bytes = static_cast<std::uint32_t>(keyword_sets.size()),
+                      .max_modseq = totals.max_modseq.value,
+                      .unseen = totals.unseen,
+                      .deleted = totals.deleted,
+                      .bytes = totals.bytes,
+                      .deleted_bytes = totals.deleted_bytes,
+                      .reserved = {}};
+  const std::size_t columns_bytes = HotPage::message_bytes * page.size();
+  std::string bytes;
+  bytes.reserve(sizeof header + columns_bytes + keyword_sets.size());
+  bytes.assign(reinterpret_cast<const char*>(&header), sizeof header);
+  bytes.append(page.bytes_, HotPage::header_bytes, columns_bytes);
+  bytes.append(keyword_sets);
+  seal(bytes, ValueKind::hot_page);
+  return bytes;
+}
+
+base::Result<HotPagePtr> decode_hot_page(std::string bytes) {
+  TRY(check_frame(bytes, ValueKind::hot_page));
+  Header header;
+  if (bytes.size() < sizeof header) return misfit("too short");
+  std::memcpy(&header, bytes.data(), sizeof header);
+  if (header.messages > max_decoded_messages) return misfit("too many messages");
+  const std::size_t columns_bytes = HotPage::message_bytes * header.messages;
+  if (bytes.size() != sizeof header + columns_bytes + header.keyword_bytes) return misfit("length");
+
+  auto page = std::make_shared<HotPage>();
+  TRY(std::vector<KeywordSet> sets, decode_keyword_sets(std::string_view(bytes).substr(sizeof header + columns_bytes)));
+  page->keyword_sets_ = std::move(sets);
+  page->bytes_ = std::move(bytes);
+  page->size_ = header.messages;
+  if (!ascends(page->uids())) return misfit("UIDs do not ascend");
+  if (highest(page->flags()) > known_system_flags) return misfit("unknown flags");
+  if (highest(page->keyword_indexes()) >= page->keyword_sets_.size()) return misfit("unknown keyword set");
+  page->totals_ = page->recount();
+  const PageTotals told{ModSeq(header.max_modseq), header.unseen, header.deleted, header.bytes, header.deleted_bytes};
+  if (page->totals_ != told) return misfit("totals");
+  return HotPagePtr(std::move(page));
+}
+
+}  // namespace mail

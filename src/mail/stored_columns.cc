@@ -1,0 +1,127 @@
+#include "mail/stored_columns.h"
+
+#include <cstring>
+
+#include "mail/codec.h"
+#include "mail/value_codec.h"
+
+namespace mail {
+namespace {
+
+std::uint64_t fixed64_at(std::string_view bytes, std::size_t offset) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+
+}  // namespace
+
+std::size_t ColumnsRow::reference_count() const {
+  if (unfolded != nullptr) return unfolded->reference_hashes.size();
+  return packed_reference_hashes.size() / sizeof(std::uint64_t);
+}
+
+std::uint64_t ColumnsRow::reference_hash(std::size_t index) const {
+  if (unfolded != nullptr) return unfolded->reference_hashes[index];
+  return fixed64_at(packed_reference_hashes, index * sizeof(std::uint64_t));
+}
+
+std::vector<std::string_view> ColumnsRow::references() const {
+  if (unfolded != nullptr) return {unfolded->references.begin(), unfolded->references.end()};
+  std::vector<std::string_view> result;
+  ByteReader from(packed_references);
+  while (!from.rest().empty()) {
+    const std::string_view reference = from.text();
+    if (!from.failed()) result.push_back(reference);
+  }
+  return result;
+}
+
+ColumnsRow row_of(Uid uid, const mime::MessageColumns& columns) {
+  ColumnsRow row;
+  row.uid = uid;
+  row.from = columns.from;
+  row.to = columns.to;
+  row.cc = columns.cc;
+  row.bcc = columns.bcc;
+  row.subject = columns.subject;
+  row.from_mailbox = columns.from_mailbox;
+  row.to_mailbox = columns.to_mailbox;
+  row.cc_mailbox = columns.cc_mailbox;
+  row.display_from = columns.display_from;
+  row.display_to = columns.display_to;
+  row.base_subject = columns.base_subject;
+  row.message_id = columns.message_id;
+  row.cut = columns.cut;
+  row.reply_or_forward = columns.reply_or_forward;
+  row.sent_utc_seconds = columns.sent_utc_seconds;
+  row.sent_local_days = columns.sent_local_days;
+  row.message_id_hash = columns.message_id_hash;
+  row.unfolded = &columns;
+  return row;
+}
+
+mime::MessageColumns to_columns(const ColumnsRow& row) {
+  if (row.unfolded != nullptr) return *row.unfolded;
+  mime::MessageColumns columns;
+  columns.from = row.from;
+  columns.to = row.to;
+  columns.cc = row.cc;
+  columns.bcc = row.bcc;
+  columns.subject = row.subject;
+  columns.from_mailbox = row.from_mailbox;
+  columns.to_mailbox = row.to_mailbox;
+  columns.cc_mailbox = row.cc_mailbox;
+  columns.display_from = row.display_from;
+  columns.display_to = row.display_to;
+  columns.base_subject = row.base_subject;
+  columns.message_id = row.message_id;
+  columns.cut = row.cut;
+  columns.reply_or_forward = row.reply_or_forward;
+  columns.sent_utc_seconds = row.sent_utc_seconds;
+  columns.sent_local_days = row.sent_local_days;
+  columns.message_id_hash = row.message_id_hash;
+  for (const std::string_view reference : row.references()) columns.references.emplace_back(reference);
+  for (std::size_t i = 0; i < row.reference_count(); ++i) columns.reference_hashes.push_back(row.reference_hash(i));
+  return columns;
+}
+
+std::string_view StoredColumns::text(TextColumn column, std::size_t row) const {
+  const auto& ends = text_ends_[static_cast<std::size_t>(column)];
+  return std::string_view(bytes_).substr(ends[row], ends[row + 1] - ends[row]);
+}
+
+ColumnsRow StoredColumns::at(std::size_t row) const {
+  ColumnsRow result;
+  result.uid = uids_[row];
+  result.from = text(TextColumn::from, row);
+  result.to = text(TextColumn::to, row);
+  result.cc = text(TextColumn::cc, row);
+  result.bcc = text(TextColumn::bcc, row);
+  result.subject = text(TextColumn::subject, row);
+  result.from_mailbox = text(TextColumn::from_mailbox, row);
+  result.to_mailbox = text(TextColumn::to_mailbox, row);
+  result.cc_mailbox = text(TextColumn::cc_mailbox, row);
+  result.display_from = text(TextColumn::display_from, row);
+  result.display_to = text(TextColumn::display_to, row);
+  result.base_subject = text(TextColumn::base_subject, row);
+  result.message_id = text(TextColumn::message_id, row);
+  result.packed_references = text(TextColumn::references, row);
+  result.cut = (marks_[row] & mark_cut) != 0;
+  result.reply_or_forward = (marks_[row] & mark_reply_or_forward) != 0;
+  if ((marks_[row] & mark_sent_utc) != 0) result.sent_utc_seconds = sent_utc_seconds_[row];
+  if ((marks_[row] & mark_sent_local) != 0) result.sent_local_days = sent_local_days_[row];
+  result.message_id_hash = fixed64_at(bytes_, hashes_at_ + row * sizeof(std::uint64_t));
+  const std::uint32_t hashes_at = reference_hash_ends_[row];
+  result.packed_reference_hashes =
+      std::string_view(bytes_).substr(hashes_at, reference_hash_ends_[row + 1] - hashes_at);
+  return result;
+}
+
+std::size_t StoredColumns::memory_bytes() const {
+  const std::size_t row_bytes = sizeof(Uid) + sizeof(std::uint8_t) + sizeof(std::int64_t) + sizeof(std::int32_t) +
+                                (text_column_count + 1) * sizeof(std::uint32_t);
+  return sizeof(StoredColumns) + bytes_.capacity() + size() * row_bytes;
+}
+
+}  // namespace mail
