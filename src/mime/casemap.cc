@@ -8,6 +8,7 @@
 #include <unicode/utf8.h>
 
 #include "mime/ascii.h"
+#include "mime/charset.h"
 
 namespace mime {
 namespace {
@@ -121,16 +122,6 @@ std::size_t append_casemap(std::string_view text, OnInvalid on_invalid, std::str
   return i;
 }
 
-// How many bytes at the end of `text` begin a character that is not complete: 0 to 3.
-std::size_t incomplete_tail(std::string_view text) {
-  for (std::size_t n = 1; n <= 3 && n <= text.size(); ++n) {
-    const auto byte = static_cast<std::uint8_t>(text[text.size() - n]);
-    if (U8_IS_TRAIL(byte)) continue;
-    return U8_IS_LEAD(byte) && static_cast<std::size_t>(U8_COUNT_TRAIL_BYTES(byte)) + 1 > n ? n : 0;
-  }
-  return 0;
-}
-
 }  // namespace
 
 void append_unicode_casemap(std::string_view utf8, std::string& out) {
@@ -151,11 +142,11 @@ void CasemapStream::feed(std::string_view utf8, std::string& out) {
   while (!partial_.empty() && !utf8.empty()) {
     partial_.push_back(utf8.front());
     utf8.remove_prefix(1);
-    if (incomplete_tail(partial_) == partial_.size()) continue;
+    if (incomplete_utf8_tail(partial_) == partial_.size()) continue;
     append_casemap(partial_, OnInvalid::copy, out);
     partial_.clear();
   }
-  const std::size_t tail = incomplete_tail(utf8);
+  const std::size_t tail = incomplete_utf8_tail(utf8);
   append_casemap(utf8.substr(0, utf8.size() - tail), OnInvalid::copy, out);
   partial_ += utf8.substr(utf8.size() - tail);
 }

@@ -1,5 +1,6 @@
 #include "mime/charset.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -144,6 +145,15 @@ bool is_valid_utf8(std::string_view bytes) {
   return true;
 }
 
+std::size_t incomplete_utf8_tail(std::string_view bytes) {
+  for (std::size_t n = 1; n <= 3 && n <= bytes.size(); ++n) {
+    const auto byte = static_cast<unsigned char>(bytes[bytes.size() - n]);
+    if (U8_IS_TRAIL(byte)) continue;
+    return U8_IS_LEAD(byte) && static_cast<std::size_t>(U8_COUNT_TRAIL_BYTES(byte)) + 1 > n ? n : 0;
+  }
+  return 0;
+}
+
 std::string repair_utf8(std::string_view bytes) {
   std::string out;
   for (std::size_t i = 0; i < bytes.size();) {
@@ -213,12 +223,19 @@ void CharsetDecoder::feed(std::string_view bytes, std::string& out) {
   }
   std::string& line = state_->line;
   while (!bytes.empty()) {
-    const std::size_t lf = bytes.find('\n');
-    const std::size_t piece = lf == std::string_view::npos ? bytes.size() : lf + 1;
-    const std::size_t n = std::min(piece, max_guess_bytes - std::min(line.size(), max_guess_bytes - 1));
-    line += bytes.substr(0, n);
-    bytes.remove_prefix(n);
-    if (line.back() == '\n' || line.size() >= max_guess_bytes) finish(out);
+    std::string_view piece = bytes.substr(0, max_guess_bytes - std::min(line.size(), max_guess_bytes - 1));
+    const std::size_t lf = piece.find('\n');
+    if (lf != std::string_view::npos) piece = piece.substr(0, lf + 1);
+    line += piece;
+    bytes.remove_prefix(piece.size());
+    if (line.back() == '\n') {
+      finish(out);
+    } else if (line.size() >= max_guess_bytes) {
+      const std::string tail = line.substr(line.size() - incomplete_utf8_tail(line));
+      line.resize(line.size() - tail.size());
+      finish(out);
+      line = tail;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // Charsets by ICU; converters are kept per thread. IANA names and the usual aliases, without regard to case.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ base::Result<std::string> to_utf8_strict(std::string_view bytes, std::string_vie
 std::string to_utf8(std::string_view bytes, std::string_view charset);
 
 bool is_valid_utf8(std::string_view bytes);
+// How many bytes at the end begin a character that is not complete: 0 to 3.
+std::size_t incomplete_utf8_tail(std::string_view bytes);
 // Bytes that are not UTF-8 become U+FFFD.
 std::string repair_utf8(std::string_view bytes);
 

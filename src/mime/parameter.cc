@@ -129,9 +129,8 @@ std::vector<const Piece*> sections_of(const std::vector<Piece>& pieces, const st
   }
   if (!extended.empty()) return {extended.front()};
   // The first of those with the same number counts, so order by place as well.
-  std::sort(numbered.begin(), numbered.end(), [](const Piece* a, const Piece* b) {
-    return a->section != b->section ? a->section < b->section : a < b;
-  });
+  std::sort(numbered.begin(), numbered.end(),
+            [](const Piece* a, const Piece* b) { return a->section != b->section ? a->section < b->section : a < b; });
   const auto same = [](const Piece* a, const Piece* b) { return a->section == b->section; };
   numbered.erase(std::unique(numbered.begin(), numbered.end(), same), numbered.end());
   if (!numbered.empty() && numbered.front()->section == 0u) return numbered;

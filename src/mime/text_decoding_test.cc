@@ -101,6 +101,18 @@ TEST(Charset, streams) {
   }
 }
 
+TEST(Charset, does_not_cut_characters_of_long_lines) {
+  std::string text = "x";
+  while (text.size() < 100'000) text += "\xe6\x97\xa5";
+  for (const char* charset : {"utf-8", "", "no-such"}) {
+    CharsetDecoder decoder(charset);
+    std::string out;
+    decoder.feed(text, out);
+    decoder.finish(out);
+    EXPECT_EQ(out, text) << charset;
+  }
+}
+
 TEST(Casemap, prepares) {
   const std::vector<Case> cases{
       {"aZ09", "AZ09"},          {"\xc3\xa4", "A\xcc\x88"},   // a umlaut: A, diaeresis
