@@ -50,8 +50,38 @@ class FolderTree {
   // Subscriptions are names, and may outlive their folder (RFC 9051 6.3.7).
   bool subscribed(std::string_view full_name) const;
   std::vector<std::string> subscriptions() const;
+  std::size_t subscription_count() const { return subscriptions_.size(); }
+
+  std::size_t size() const { return by_id_.size(); }
+  std::vector<const Folder*> children(MailboxId parent) const;
+  // In ascending order of their ids.
+  std::vector<const Folder*> all() const;
+
+  // Trees after one change. folder_operations.h decides what may change; here only the shape is kept.
+  std::shared_ptr<const FolderTree> with(Folder folder) const;  // replaces the one with its id
+  std::shared_ptr<const FolderTree> without(MailboxId id) const;
+  std::shared_ptr<const FolderTree> with_subscription(std::string full_name) const;
+  std::shared_ptr<const FolderTree> without_subscription(std::string_view full_name) const;
+  // Adds many at once, for an account that is opened. Errc::corrupt: an id twice, a name twice, a parent that is not
+  // there.
+  static base::Result<std::shared_ptr<const FolderTree>> build(std::vector<Folder> folders,
+                                                               std::vector<std::string> subscriptions);
+
+ private:
+  using Place = std::pair<MailboxId, std::string>;  // parent, comparable name
+  void put(Folder folder);
+  void append_entries(MailboxId parent, const std::string& prefix, std::vector<Entry>& out) const;
+
+  // Shared between a tree and its successors, so that a change copies pointers and no names.
+  std::map<MailboxId, std::shared_ptr<const Folder>> by_id_;
+  std::map<Place, std::shared_ptr<const Folder>> by_place_;
+  std::map<std::string, std::string> subscriptions_;  // comparable name -> as given
 };
 using FolderTreePtr = std::shared_ptr<const FolderTree>;
+
+// What two names of one parent are compared by: NFC, and INBOX in upper case at the root.
+std::string comparable_component(MailboxId parent, std::string_view name);
+std::string comparable_name(std::string_view full_name);
 
 // A name a client may create: UTF-8, Net-Unicode (no controls), no empty component, within limits.
 // Errc::cannot says why.

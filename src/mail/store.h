@@ -28,6 +28,10 @@ struct StoreOptions {
   std::uint32_t fold_after_seconds = 600;
   std::uint64_t expunge_log_seconds = 30 * 86'400;
   std::uint32_t expunge_log_runs = 10'000;
+  // Accounts that stay open though nobody uses them.
+  std::uint32_t max_unused_accounts = 256;
+  // How often maintain() runs by itself; 0: only when it is called.
+  std::uint32_t maintain_every_seconds = 5;
 };
 
 struct AccountEntry {
@@ -52,11 +56,15 @@ class Store {
   virtual base::Task<base::Result<void>> remove_account(std::string name) = 0;
   virtual base::Task<base::Result<std::vector<AccountEntry>>> list_accounts() = 0;
 
-  // A message to append to any account of this store. `line_ends` says what bare CR and LF do.
+  // A message to append to any account of this store. `line_ends` says what bare CR and LF do. Must not outlive the
+  // store.
   virtual std::unique_ptr<MessageReceiver> receive(std::uint64_t size_hint_bytes,
                                                    mime::CrlfNormaliser::Policy line_ends) = 0;
 
   virtual engine::Health health() const = 0;
+  // Does the background work that is due by the clock: folds, lazy writes, giving up what was expunged, closing what is
+  // idle. Runs by itself every few seconds; commands and tests call it to have it done.
+  virtual base::Task<void> maintain() = 0;
   // Folds and writes what is lazy; after it nothing runs in the background. Call before destruction.
   virtual base::Task<void> close() = 0;
 };

@@ -1,0 +1,178 @@
+#include "mail/account_core.h"
+
+#include <algorithm>
+
+#include "mail/keys.h"
+#include "mail/mailbox_loader.h"
+#include "mail/open_mailbox.h"
+
+namespace mail {
+
+using base::Errc;
+using base::fail;
+using base::Result;
+using base::Task;
+
+AccountCore::AccountCore(StoreContext& context, AccountId account_id, std::string account_name, AccountState durable)
+    : store(context),
+      id(account_id),
+      name(std::move(account_name)),
+      partition(keys::partition_of(account_id)),
+      sequencer(std::make_shared<Sequencer>(context.engine, partition, context.clock, std::move(durable))) {}
+
+void AccountCore::start() {
+  sequencer->on_published([weak = weak_from_this()](const AccountDelta& delta) {
+    if (auto self = weak.lock()) self->published(delta);
+  });
+  sequencer->on_discarded([weak = weak_from_this()](std::uint64_t transaction) {
+    auto self = weak.lock();
+    if (!self) return;
+    self->threads.discard_after(transaction);
+    self->adopted.discard_after(transaction);
+  });
+}
+
+void AccountCore::published(const AccountDelta& delta) {
+  threads.durable_through(delta.head.transaction);
+  for (const auto& [mailbox, entry] : delta.mailboxes) {
+    OpenMailboxPtr open = find_open(mailbox);
+    if (!open || !entry || !entry->state) continue;
+    open->publish(entry->state);
+    if (fold_is_due(entry->record)) fold_soon(mailbox);
+  }
+  subscribers->wake();
+}
+
+OpenMailboxPtr AccountCore::find_open(MailboxId mailbox) const {
+  std::lock_guard lock(mutex_);
+  auto found = open_.find(mailbox);
+  return found == open_.end() ? nullptr : found->second.mailbox;
+}
+
+std::vector<OpenMailboxPtr> AccountCore::open_mailboxes() const {
+  std::lock_guard lock(mutex_);
+  std::vector<OpenMailboxPtr> out;
+  for (const auto& [mailbox, slot] : open_) out.push_back(slot.mailbox);
+  return out;
+}
+
+OpenMailboxPtr AccountCore::use_slot(MailboxId mailbox) {
+  std::lock_guard lock(mutex_);
+  auto found = open_.find(mailbox);
+  if (found == open_.end()) return nullptr;
+  found->second.used_unix_seconds = now_unix_seconds();
+  return found->second.mailbox;
+}
+
+// One loads, the others wait for it.
+Task<Result<OpenMailboxPtr>> AccountCore::open(MailboxId mailbox) {
+  if (OpenMailboxPtr open = use_slot(mailbox)) co_return open;
+  bool first = false;
+  {
+    std::lock_guard lock(mutex_);
+    first = loading_.try_emplace(mailbox).second;
+  }
+  if (first) {
+    auto loading = load_and_tell(mailbox);
+    Opened opened = co_await loading;
+    co_return opened;
+  }
+  auto waiting = base::callback_result<Opened>([&](auto done) {
+    {
+      std::lock_guard lock(mutex_);
+      auto found = loading_.find(mailbox);
+      if (found != loading_.end()) {
+        found->second.waiting.push_back(std::move(done));
+        return;
+      }
+    }
+    // It was loaded in between, or could not be.
+    OpenMailboxPtr open = use_slot(mailbox);
+    done(open ? Opened(std::move(open)) : Opened(fail(Errc::not_found, "the mailbox could not be opened")));
+  });
+  Opened opened = co_await waiting;
+  co_return opened;
+}
+
+Task<Result<OpenMailboxPtr>> AccountCore::load_and_tell(MailboxId mailbox) {
+  auto loading = load(mailbox);
+  Opened opened = co_await loading;
+  std::vector<std::function<void(Opened)>> waiting;
+  {
+    std::lock_guard lock(mutex_);
+    waiting = std::move(loading_[mailbox].waiting);
+    loading_.erase(mailbox);
+  }
+  for (auto& tell : waiting) tell(opened);
+  co_return opened;
+}
+
+Task<Result<OpenMailboxPtr>> AccountCore::load(MailboxId mailbox) {
+  // Somebody may have loaded it just before this began.
+  if (OpenMailboxPtr open = use_slot(mailbox)) co_return open;
+  MailboxEntry entry;
+  bool there = sequencer->read_durable([&](const AccountState& state) {
+    const MailboxEntry* found = state.find(mailbox);
+    if (found != nullptr) entry = *found;
+    return found != nullptr;
+  });
+  if (!there) co_return fail(Errc::not_found, "no such mailbox");
+  StatePtr loaded;
+  // A mailbox made in this process is in memory already.
+  if (!entry.state) {
+    auto loading = load_mailbox(store.engine, partition, mailbox, entry.record);
+    CO_TRY(loaded, co_await loading);
+  }
+  co_return install(mailbox, std::move(loaded));
+}
+
+Result<OpenMailboxPtr> AccountCore::install(MailboxId mailbox, StatePtr loaded) {
+  if (loaded && !sequencer->set_open_state(mailbox, std::move(loaded))) return fail(Errc::not_found, "no such mailbox");
+  auto open = std::make_shared<OpenMailbox>(shared_from_this(), mailbox);
+  {
+    std::lock_guard lock(mutex_);
+    open_[mailbox] = Slot{open, now_unix_seconds()};
+  }
+  // From here on published() finds it; what was published before is taken over under the sequencer's mutex.
+  bool there = sequencer->read_durable([&](const AccountState& state) {
+    const MailboxEntry* found = state.find(mailbox);
+    if (found == nullptr || !found->state) return false;
+    open->publish(found->state);
+    return true;
+  });
+  if (there) return open;
+  std::lock_guard lock(mutex_);
+  open_.erase(mailbox);
+  return fail(Errc::not_found, "no such mailbox");
+}
+
+void AccountCore::close_unused() {
+  const std::int64_t now = now_unix_seconds();
+  std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::int64_t, MailboxId>> unused;
+  for (const auto& [mailbox, slot] : open_)
+    if (slot.mailbox.use_count() == 1 && !slot.mailbox->recent_dirty())
+      unused.emplace_back(slot.used_unix_seconds, mailbox);
+  std::sort(unused.begin(), unused.end());
+  std::size_t left = unused.size();
+  for (const auto& [used, mailbox] : unused) {
+    if (left <= max_unused_open_mailboxes && used + unused_open_seconds > now) break;
+    if (sequencer->set_open_state(mailbox, nullptr)) open_.erase(mailbox);
+    --left;
+  }
+}
+
+bool AccountCore::unused() const {
+  std::lock_guard lock(mutex_);
+  return std::all_of(open_.begin(), open_.end(), [](const auto& item) {
+    const Slot& slot = item.second;
+    return slot.mailbox.use_count() == 1 && !slot.mailbox->recent_dirty();
+  });
+}
+
+void AccountCore::drop_open() {
+  std::lock_guard lock(mutex_);
+  open_.clear();
+}
+
+}  // namespace mail

@@ -1,0 +1,149 @@
+// Folding, in the background: the journal of a mailbox goes into pages (fold.h), so that it opens fast and its small
+// keys stay few. Readers see nothing of it: the state published is the same mailbox, stored anew.
+#include <algorithm>
+
+#include "base/log.h"
+#include "mail/fold.h"
+#include "mail/keys.h"
+#include "mail/open_mailbox.h"
+#include "mail/operations.h"
+
+namespace mail {
+namespace {
+
+using base::Errc;
+using base::fail;
+using base::Result;
+using base::Task;
+
+// A page that cannot be read is left out: fold() leaves it as it is.
+Task<FoldInput> read_fold_input(AccountCore& account, MailboxId mailbox, FoldNeeds needs) {
+  FoldInput input;
+  for (PageNumber number : needs.cold) {
+    auto reading = account.store.pages.cold(account.partition, mailbox, number);
+    Result<ColdPagePtr> page = co_await reading;
+    if (page.has_value()) input.cold[number] = *page;
+  }
+  for (PageNumber number : needs.columns) {
+    auto reading = account.store.pages.columns(account.partition, mailbox, number);
+    Result<StoredColumnsPtr> page = co_await reading;
+    if (page.has_value()) input.columns[number] = *page;
+  }
+  co_return input;
+}
+
+// What came since the state that was folded goes on top of the folded one.
+Result<MailboxEntry> refolded(const MailboxEntry& entry, const StatePtr& folded, const FoldPlan& plan,
+                              const Draft& draft) {
+  MailboxEntry after = entry;
+  after.state = plan.state;
+  after.unfolded = {};
+  after.record.snapshot = draft.transaction();
+  after.record.journal_records = 0;
+  after.record.journal_bytes = 0;
+  after.record.journal_since_unix_seconds = 0;
+  for (std::size_t i = 0; i < entry.unfolded.size(); ++i) {
+    const JournaledChange& journaled = entry.unfolded[i];
+    if (journaled.change->modseq <= folded->highest_modseq()) continue;
+    TRY(after.state, mail::apply(after.state, *journaled.change));
+    after.unfolded = after.unfolded.with(std::span(&journaled, 1));
+    after.record.journal_records += 1;
+    after.record.journal_bytes += journaled.encoded_bytes;
+    after.record.journal_since_unix_seconds = draft.now_unix_seconds();
+  }
+  return after;
+}
+
+Result<void> evaluate_fold(Draft& draft, MailboxId mailbox, const StatePtr& folded, std::uint64_t snapshot,
+                           const FoldPlan& plan) {
+  TRY(MailboxEntry entry, draft.mailbox(mailbox));
+  if (!entry.state || entry.record.snapshot != snapshot) return fail(Errc::in_use, "the mailbox was closed meanwhile");
+  TRY(MailboxEntry after, refolded(entry, folded, plan, draft));
+  engine::Batch& batch = draft.batch();
+  batch.space_use = engine::SpaceUse::frees_space;
+  for (const auto& [number, bytes] : plan.writes) batch.bulk_puts.push_back({keys::page(mailbox, number), bytes});
+  batch.bulk_puts.push_back({keys::snapshot(mailbox, draft.transaction()), plan.head});
+  if (snapshot != 0) batch.bulk_erases.push_back(keys::snapshot(mailbox, snapshot));
+  batch.erase_ranges.push_back(keys::journal_through(mailbox, folded->highest_modseq()));
+  batch.bulk_erase_ranges.push_back(keys::journal_bulk_through(mailbox, folded->highest_modseq()));
+  draft.drop_pages(mailbox, plan.erases);
+  draft.refold(mailbox, std::move(after));
+  return {};
+}
+
+}  // namespace
+
+bool AccountCore::fold_is_due(const MailboxRecord& record) const {
+  const StoreOptions& options = store.options;
+  if (record.journal_records == 0) return false;
+  return record.journal_records >= options.fold_records || record.journal_bytes >= options.fold_bytes ||
+         record.journal_since_unix_seconds + options.fold_after_seconds <= now_unix_seconds();
+}
+
+Task<Result<void>> AccountCore::fold_mailbox(MailboxId mailbox) {
+  auto opening = open(mailbox);
+  CO_TRY(OpenMailboxPtr open, co_await opening);
+  MailboxEntry entry;
+  bool there = sequencer->read_durable([&](const AccountState& state) {
+    const MailboxEntry* found = state.find(mailbox);
+    if (found != nullptr) entry = *found;
+    return found != nullptr && found->state && found->record.journal_records != 0;
+  });
+  if (!there) co_return Result<void>();
+  auto reading = read_fold_input(*this, mailbox, fold_needs(*entry.state));
+  FoldInput input = co_await reading;
+  const ExpungeLogLimits limits{.keep_seconds = store.options.expunge_log_seconds,
+                                .keep_runs = store.options.expunge_log_runs};
+  const auto now = static_cast<std::uint64_t>(std::max<std::int64_t>(0, store.clock.now().time_since_epoch().count()));
+  FoldPlan plan = fold(entry.state, input, limits, std::max(ModSeq(now), entry.state->highest_modseq()));
+  Sequencer::Evaluate evaluate = [&](Draft& draft) {
+    return evaluate_fold(draft, mailbox, entry.state, entry.record.snapshot, plan);
+  };
+  auto running = sequencer->run(evaluate);
+  Result<void> done = co_await running;
+  co_return done;
+}
+
+namespace {
+
+Task<void> fold_and_release(AccountCorePtr account, MailboxId mailbox) {
+  auto folding = account->fold_mailbox(mailbox);
+  Result<void> done = co_await folding;
+  account->release_fold(mailbox);
+  const bool expected = done.has_value() || done.error().code == Errc::not_found || done.error().code == Errc::in_use;
+  if (!expected) base::log::warning("fold_failed", {{"account", account->name}, {"error", describe(done.error())}});
+}
+
+}  // namespace
+
+void AccountCore::fold_soon(MailboxId mailbox) {
+  if (!claim_fold(mailbox)) return;
+  store.scope.start(store.background, fold_and_release(shared_from_this(), mailbox));
+}
+
+bool AccountCore::claim_fold(MailboxId mailbox) {
+  std::lock_guard lock(mutex_);
+  return folding_.insert(mailbox).second;
+}
+
+void AccountCore::release_fold(MailboxId mailbox) {
+  std::lock_guard lock(mutex_);
+  folding_.erase(mailbox);
+}
+
+Task<Result<void>> AccountCore::fold_mailboxes(Fold which) {
+  std::vector<MailboxId> due;
+  sequencer->read_durable([&](const AccountState& state) {
+    for (const auto& [mailbox, entry] : state.mailboxes)
+      if (entry.record.journal_records != 0 && (which == Fold::everything || fold_is_due(entry.record)))
+        due.push_back(mailbox);
+  });
+  for (MailboxId mailbox : due) {
+    if (!claim_fold(mailbox)) continue;
+    auto folding = fold_and_release(shared_from_this(), mailbox);
+    co_await folding;
+  }
+  co_return Result<void>();
+}
+
+}  // namespace mail

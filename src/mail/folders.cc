@@ -1,0 +1,132 @@
+// CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE. RFC 9051 6.3.4 to 6.3.8; what the tree does is in
+// folder_operations.h.
+#include "mail/folder_operations.h"
+#include "mail/keys.h"
+#include "mail/open_mailbox.h"
+#include "mail/operations.h"
+#include "mail/transfer.h"
+
+namespace mail {
+namespace {
+
+using base::Errc;
+using base::fail;
+using base::Result;
+using base::Task;
+
+FolderLimits limits_of(const AccountCore& account) {
+  const StoreOptions& options = account.store.options;
+  return {options.max_folders, options.max_folder_depth, options.max_folder_name_bytes};
+}
+
+bool is_inbox(std::string_view full_name) { return comparable_name(full_name) == "INBOX"; }
+
+Result<MailboxId> evaluate_create(const AccountCore& account, Draft& draft, std::string_view full_name,
+                                  SpecialUse use) {
+  NewMailboxId new_id = [&draft] { return draft.next_mailbox_id(); };
+  TRY(FolderEdit edit, plan_create(draft.folders(), full_name, use, limits_of(account), new_id));
+  draft.edit_folders(edit);
+  return edit.made;
+}
+
+Result<void> evaluate_rename_inbox(const AccountCore& account, Draft& draft, MailboxId inbox, std::string_view to,
+                                   const RowSource& rows) {
+  TRY(MailboxId made, evaluate_create(account, draft, to, SpecialUse::none));
+  TRY(StatePtr state, draft.state(inbox));
+  const TransferRequest request{inbox, made, state->live(Uid(1), Uid(0xffff'ffff)), Transfer::move};
+  TRY(evaluate_transfer(draft, request, rows));
+  return {};
+}
+
+// RFC 9051 6.3.6: its messages move to a new mailbox; INBOX and what is below it stay. RFC 8474 4: the new one has a
+// new MAILBOXID.
+Task<Result<void>> rename_inbox(AccountCore& account, MailboxId inbox, std::string to) {
+  auto opening = account.open(inbox);
+  CO_TRY(OpenMailboxPtr open, co_await opening);
+  for (int evaluation = 1;; ++evaluation) {
+    StatePtr state = open->state();
+    auto reading =
+        RowSource::read(account, open, state, state->live(Uid(1), Uid(0xffff'ffff)), RowSource::Want::cold_and_columns);
+    CO_TRY(RowSource rows, co_await reading);
+    Sequencer::Evaluate evaluate = [&](Draft& draft) { return evaluate_rename_inbox(account, draft, inbox, to, rows); };
+    auto running = account.sequencer->run(evaluate);
+    Result<void> done = co_await running;
+    bool again = !done.has_value() && done.error().code == Errc::in_use && evaluation < max_evaluations;
+    if (!again) co_return done;
+  }
+}
+
+FolderTreePtr durable_folders(const AccountCore& account) {
+  return account.sequencer->read_durable([](const AccountState& state) { return state.folders; });
+}
+
+}  // namespace
+
+Task<Result<MailboxId>> create_folder(AccountCore& account, std::string full_name, SpecialUse use) {
+  MailboxId made;
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    TRY(made, evaluate_create(account, draft, full_name, use));
+    return {};
+  };
+  auto running = account.sequencer->run(evaluate);
+  CO_TRY(co_await running);
+  co_return made;
+}
+
+Task<Result<void>> remove_folder(AccountCore& account, std::string full_name) {
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    TRY(FolderEdit edit, plan_remove(draft.folders(), full_name));
+    draft.edit_folders(edit);
+    draft.batch().space_use = engine::SpaceUse::frees_space;
+    return {};
+  };
+  auto running = account.sequencer->run(evaluate);
+  Result<void> done = co_await running;
+  co_return done;
+}
+
+Task<Result<void>> rename_folder(AccountCore& account, std::string from, std::string to) {
+  if (is_inbox(from)) {
+    const Folder* inbox = durable_folders(account)->find("INBOX");
+    if (inbox == nullptr) co_return fail(Errc::corrupt, "an account without INBOX");
+    const MailboxId id = inbox->id;
+    auto renaming = rename_inbox(account, id, std::move(to));
+    Result<void> done = co_await renaming;
+    co_return done;
+  }
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    NewMailboxId new_id = [&draft] { return draft.next_mailbox_id(); };
+    TRY(FolderEdit edit, plan_rename(draft.folders(), from, to, limits_of(account), new_id));
+    draft.edit_folders(edit);
+    return {};
+  };
+  auto running = account.sequencer->run(evaluate);
+  Result<void> done = co_await running;
+  co_return done;
+}
+
+Task<Result<void>> set_subscribed(AccountCore& account, std::string full_name, Subscribed subscribed) {
+  // RFC 9051 6.3.8: unsubscribing a name that is not subscribed is no error; so is subscribing one that is.
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    const bool already = draft.folders()->subscribed(full_name) == (subscribed == Subscribed::yes);
+    if (subscribed == Subscribed::no) {
+      if (already) return {};
+      draft.batch().erases.push_back(keys::subscription(comparable_name(full_name)));
+      draft.set_folders(draft.folders()->without_subscription(full_name));
+      return {};
+    }
+    TRY(std::string name, checked_folder_name(full_name));
+    if (already) return {};
+    if (name.size() > account.store.options.max_folder_name_bytes) return fail(Errc::limit, "a folder name that long");
+    if (draft.folders()->subscription_count() >= account.store.options.max_folders)
+      return fail(Errc::limit, "that many subscriptions");
+    draft.batch().puts.push_back({keys::subscription(comparable_name(name)), name});
+    draft.set_folders(draft.folders()->with_subscription(name));
+    return {};
+  };
+  auto running = account.sequencer->run(evaluate);
+  Result<void> done = co_await running;
+  co_return done;
+}
+
+}  // namespace mail

@@ -1,0 +1,218 @@
+// What nothing refers to any more is given up here, in the background: references are counted in the order in which they came and
+// went, messages and pages go once they have been without one for an hour, removed mailboxes drop what they held (references.h).
+// Every step is one transaction; cut off anywhere, it is done again.
+#include <algorithm>
+#include <map>
+
+#include "base/log.h"
+#include "mail/engine_bridge.h"
+#include "mail/keys.h"
+#include "mail/mailbox_loader.h"
+#include "mail/operations.h"
+#include "mail/references.h"
+
+namespace mail {
+namespace {
+
+using base::Errc;
+using base::Result;
+using base::Task;
+
+constexpr std::size_t records_a_read = 16;
+
+// Counts of the chunks that one record touches, read before and written with it.
+class Counts {
+ public:
+  using Key = std::string (*)(std::uint64_t chunk);
+  explicit Counts(Key key) : key_(key) {}
+
+  void want(std::uint64_t id) { chunks_[id / reference_counts_a_chunk]; }
+  ReferenceCounts& of(std::uint64_t id) { return chunks_[id / reference_counts_a_chunk].counts; }
+
+  Task<Result<void>> read(AccountCore& account) {
+    std::vector<std::string> keys;
+    for (const auto& [number, chunk] : chunks_) keys.push_back(key_(number));
+    if (keys.empty()) co_return Result<void>();
+    auto reading = bridge::get_many(account.engine(), account.partition, engine::Space::bulk, std::move(keys));
+    CO_TRY(std::vector<std::optional<std::string>> values, co_await reading);
+    std::size_t at = 0;
+    for (auto& [number, chunk] : chunks_) {
+      const std::optional<std::string>& value = values[at++];
+      if (!value) continue;
+      CO_TRY(chunk.counts, decode_reference_counts(*value));
+      chunk.before = chunk.counts;
+    }
+    co_return Result<void>();
+  }
+
+  void write(engine::Batch& batch) const {
+    for (const auto& [number, chunk] : chunks_) {
+      if (chunk.counts == chunk.before) continue;
+      if (chunk.counts.empty()) {
+        batch.bulk_erases.push_back(key_(number));
+      } else {
+        batch.bulk_puts.push_back({key_(number), encode(chunk.counts)});
+      }
+    }
+  }
+
+ private:
+  struct Chunk {
+    ReferenceCounts counts, before;
+  };
+  Key key_;
+  std::map<std::uint64_t, Chunk> chunks_;
+};
+
+Task<Result<void>> commit(AccountCore& account, engine::Batch batch) {
+  batch.space_use = engine::SpaceUse::frees_space;
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    draft.batch() = batch;
+    draft.touch();
+    return {};
+  };
+  auto running = account.sequencer->run(evaluate);
+  Result<void> done = co_await running;
+  co_return done;
+}
+
+Task<Result<void>> count_shared(AccountCore& account, engine::KeyValue record) {
+  CO_TRY(SharedReferences shared, decode_shared_references(record.value));
+  Counts messages(keys::reference_counts);
+  Counts bodies(keys::body_reference_counts);
+  for (MessageId id : shared.messages) messages.want(id.value);
+  for (BodyId id : shared.bodies) bodies.want(id.value);
+  auto reading_messages = messages.read(account);
+  CO_TRY(co_await reading_messages);
+  auto reading_bodies = bodies.read(account);
+  CO_TRY(co_await reading_bodies);
+  for (MessageId id : shared.messages) messages.of(id.value).add(id.value);
+  for (BodyId id : shared.bodies) bodies.of(id.value).add(id.value);
+  engine::Batch batch;
+  messages.write(batch);
+  bodies.write(batch);
+  batch.bulk_erases.push_back(std::move(record.key));
+  auto committing = commit(account, std::move(batch));
+  Result<void> done = co_await committing;
+  co_return done;
+}
+
+Task<Result<void>> give_up(AccountCore& account, std::string key, DroppedReferences dropped) {
+  Counts messages(keys::reference_counts);
+  Counts bodies(keys::body_reference_counts);
+  for (const DroppedMessage& row : dropped.messages) {
+    messages.want(row.message.value);
+    bodies.want(row.body.value);
+  }
+  auto reading_messages = messages.read(account);
+  CO_TRY(co_await reading_messages);
+  auto reading_bodies = bodies.read(account);
+  CO_TRY(co_await reading_bodies);
+  engine::Batch batch;
+  using Dropped = ReferenceCounts::Dropped;
+  for (const DroppedMessage& row : dropped.messages) {
+    if (messages.of(row.message.value).drop(row.message.value) == Dropped::one_of_several) continue;
+    batch.bulk_erases.push_back(keys::summary(row.message));
+    if (bodies.of(row.body.value).drop(row.body.value) == Dropped::the_last) batch.releases.push_back(row.body);
+  }
+  messages.write(batch);
+  bodies.write(batch);
+  for (PageNumber page : dropped.pages) batch.bulk_erases.push_back(keys::page(dropped.mailbox, page));
+  batch.bulk_erases.push_back(std::move(key));
+  auto committing = commit(account, std::move(batch));
+  Result<void> done = co_await committing;
+  co_return done;
+}
+
+Task<Result<std::vector<engine::KeyValue>>> first_records(AccountCore& account, std::string_view prefix) {
+  return bridge::scan(account.engine(), account.partition, engine::Space::bulk, engine::prefix_range(prefix), records_a_read);
+}
+
+Task<Result<void>> count_all_shared(AccountCore& account) {
+  while (true) {
+    auto scanning = first_records(account, keys::references_added_prefix);
+    CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
+    if (records.empty()) co_return Result<void>();
+    for (engine::KeyValue& record : records) {
+      auto counting = count_shared(account, std::move(record));
+      CO_TRY(co_await counting);
+    }
+  }
+}
+
+Task<Result<void>> give_up_all_dropped(AccountCore& account) {
+  while (true) {
+    auto scanning = first_records(account, keys::references_dropped_prefix);
+    CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
+    for (engine::KeyValue& record : records) {
+      CO_TRY(DroppedReferences dropped, decode_dropped_references(record.value));
+      // They are in the order of time: what follows is younger.
+      if (dropped.at_unix_seconds + dropped_kept_seconds > account.now_unix_seconds()) co_return Result<void>();
+      auto giving_up = give_up(account, std::move(record.key), std::move(dropped));
+      CO_TRY(co_await giving_up);
+    }
+    if (records.size() < records_a_read) co_return Result<void>();
+  }
+}
+
+// All rows of a removed mailbox are dropped; then its pages, journal and snapshot go in the same transaction. Sessions that still
+// have it open read what is left of it for as long as any expunged message.
+Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record) {
+  const MailboxId mailbox = keys::mailbox_in(record.key);
+  CO_TRY(MailboxRecord last, decode_mailbox_record(record.value));
+  auto loading = load_mailbox(account.engine(), account.partition, mailbox, last);
+  CO_TRY(StatePtr state, co_await loading);
+  std::vector<ColdRecord> rows;
+  for (std::size_t i = 0; i < state->tail().size(); ++i)
+    if (state->find(state->tail()[i]->cold.uid)) rows.push_back(state->tail()[i]->cold);
+  for (std::size_t i = 0; i < state->pages().size(); ++i) {
+    const PageNumber number = state->pages()[i].cold;
+    if (!number) continue;
+    auto reading = account.store.pages.cold(account.partition, mailbox, number);
+    CO_TRY(ColdPagePtr page, co_await reading);
+    for (const ColdRecord& row : page->rows())
+      if (state->find(row.uid)) rows.push_back(row);
+  }
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    draft.drop_messages(rows);
+    engine::Batch& batch = draft.batch();
+    batch.space_use = engine::SpaceUse::frees_space;
+    batch.erases.push_back(keys::removed_mailbox(mailbox));
+    batch.erase_ranges.push_back(keys::journal_of(mailbox));
+    batch.bulk_erase_ranges = {keys::journal_bulk_of(mailbox), keys::snapshots_of(mailbox), keys::pages_of(mailbox)};
+    return {};
+  };
+  auto running = account.sequencer->run(evaluate);
+  Result<void> done = co_await running;
+  co_return done;
+}
+
+Task<Result<void>> give_up_removed_mailboxes(AccountCore& account) {
+  auto scanning = bridge::scan(account.engine(), account.partition, engine::Space::small,
+                               engine::prefix_range(keys::removed_mailboxes_prefix), records_a_read);
+  CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
+  for (engine::KeyValue& record : records) {
+    const MailboxId mailbox = keys::mailbox_in(record.key);
+    auto giving_up = give_up_mailbox(account, std::move(record));
+    Result<void> done = co_await giving_up;
+    if (done.has_value()) continue;
+    // A damaged mailbox keeps its bodies until somebody looks after it; the others go on.
+    base::log::error("removed_mailbox_kept",
+                     {{"account", account.name}, {"mailbox", mailbox.value}, {"error", describe(done.error())}});
+  }
+  co_return Result<void>();
+}
+
+}  // namespace
+
+Task<Result<void>> collect_garbage(AccountCore& account) {
+  auto removed = give_up_removed_mailboxes(account);
+  CO_TRY(co_await removed);
+  auto counting = count_all_shared(account);
+  CO_TRY(co_await counting);
+  auto giving_up = give_up_all_dropped(account);
+  Result<void> done = co_await giving_up;
+  co_return done;
+}
+
+}  // namespace mail

@@ -1,0 +1,51 @@
+#include "mail/message_reader.h"
+
+#include <algorithm>
+
+#include "mail/engine_bridge.h"
+
+namespace mail {
+namespace {
+
+using base::Result;
+using base::Task;
+
+class PrefixedReader : public MessageReader {
+ public:
+  PrefixedReader(engine::Engine& engine, std::string prefix, BodyId body, std::uint64_t size_bytes)
+      : engine_(engine),
+        prefix_(std::make_shared<const std::string>(std::move(prefix))),
+        body_(body),
+        size_bytes_(size_bytes) {}
+
+  std::uint64_t size_bytes() const override { return size_bytes_; }
+
+  Task<Result<engine::BodySlice>> read(std::uint64_t offset_bytes, std::uint64_t length_bytes) override {
+    if (offset_bytes >= size_bytes_ || length_bytes == 0) co_return engine::BodySlice{};
+    if (offset_bytes < prefix_->size()) {
+      std::string_view part = std::string_view(*prefix_).substr(offset_bytes, length_bytes);
+      co_return engine::BodySlice{part, prefix_};
+    }
+    auto reading = bridge::read_body(engine_, body_, offset_bytes - prefix_->size(),
+                                     std::min(length_bytes, size_bytes_ - offset_bytes));
+    CO_TRY(engine::BodySlice slice, co_await reading);
+    // RFC822.SIZE was told: a body that ends early would leave a literal unfinished.
+    if (slice.bytes.empty()) co_return base::fail(base::Errc::corrupt, "a body is shorter than its message");
+    co_return slice;
+  }
+
+ private:
+  engine::Engine& engine_;
+  const std::shared_ptr<const std::string> prefix_;
+  const BodyId body_;
+  const std::uint64_t size_bytes_;
+};
+
+}  // namespace
+
+std::unique_ptr<MessageReader> make_message_reader(engine::Engine& engine, std::string prefix, BodyId body,
+                                                   std::uint64_t size_bytes) {
+  return std::make_unique<PrefixedReader>(engine, std::move(prefix), body, size_bytes);
+}
+
+}  // namespace mail

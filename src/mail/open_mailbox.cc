@@ -1,0 +1,139 @@
+#include "mail/open_mailbox.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "mail/change.h"
+#include "mail/columns_page.h"
+#include "mail/engine_bridge.h"
+#include "mail/keys.h"
+#include "mail/message_reader.h"
+#include "mail/stored_message.h"
+
+namespace mail {
+
+using base::Errc;
+using base::fail;
+using base::Result;
+using base::Task;
+
+std::vector<AppendedPtr> unfolded_rows(const MailboxState& state, std::size_t page_index) {
+  const PageDirectory& pages = state.pages();
+  Uid from = page_index == 0 ? Uid(0) : pages[page_index].lower;
+  Uid to = page_index + 1 < pages.size() ? pages[page_index + 1].lower : Uid(std::numeric_limits<std::uint32_t>::max());
+  return state.tail().between(from, to);
+}
+
+void OpenMailbox::publish(StatePtr state) {
+  {
+    std::lock_guard lock(mutex_);
+    claimed_below_ = std::max(claimed_below_, state->recent_from());
+    state_ = std::move(state);
+  }
+  subscribers_->wake();
+}
+
+StatePtr OpenMailbox::state() const {
+  std::lock_guard lock(mutex_);
+  return state_;
+}
+
+SubscriptionPtr OpenMailbox::subscribe(std::function<void()> published) {
+  return subscribers_->add(std::move(published));
+}
+
+UidRun OpenMailbox::claim_recent(Uid uid_next) {
+  std::lock_guard lock(mutex_);
+  const Uid from = claimed_below_;
+  claimed_below_ = std::max(claimed_below_, uid_next);
+  return {from, Uid(uid_next.value - 1)};
+}
+
+Uid OpenMailbox::recent_from() const {
+  std::lock_guard lock(mutex_);
+  return claimed_below_;
+}
+
+bool OpenMailbox::recent_dirty() const {
+  std::lock_guard lock(mutex_);
+  return state_ && claimed_below_ > state_->recent_from();
+}
+
+Task<Result<ColdPagePtr>> OpenMailbox::cold(StatePtr state, std::size_t page_index) {
+  if (page_index >= state->pages().size()) co_return fail(Errc::not_found, "no such page");
+  const PageNumber number = state->pages()[page_index].cold;
+  std::vector<AppendedPtr> tail = unfolded_rows(*state, page_index);
+  ColdPagePtr stored = std::make_shared<const ColdPage>();
+  if (number) {
+    auto reading = account_->store.pages.cold(account_->partition, id_, number);
+    CO_TRY(stored, co_await reading);
+  }
+  if (tail.empty()) co_return stored;
+  std::vector<ColdRecord> rows(stored->rows().begin(), stored->rows().end());
+  for (const AppendedPtr& appended : tail) rows.push_back(appended->cold);
+  co_return std::make_shared<const ColdPage>(std::move(rows));
+}
+
+Task<Result<ColumnsPagePtr>> OpenMailbox::columns(StatePtr state, std::size_t page_index) {
+  if (page_index >= state->pages().size()) co_return fail(Errc::not_found, "no such page");
+  const PageNumber number = state->pages()[page_index].columns;
+  std::vector<AppendedPtr> tail = unfolded_rows(*state, page_index);
+  StoredColumnsPtr stored;
+  if (number) {
+    auto reading = account_->store.pages.columns(account_->partition, id_, number);
+    CO_TRY(stored, co_await reading);
+  }
+  co_return std::make_shared<const ColumnsPage>(std::move(stored), std::move(tail));
+}
+
+Task<Result<ColdRecord>> OpenMailbox::cold_record(StatePtr state, Uid uid) {
+  if (AppendedPtr appended = state->tail().find(uid)) co_return appended->cold;
+  if (state->find(uid)) {
+    const std::size_t page_index = state->pages().page_of(uid);
+    auto reading = cold(state, page_index);
+    CO_TRY(ColdPagePtr page, co_await reading);
+    if (const ColdRecord* record = page->find(uid)) co_return *record;
+    co_return fail(Errc::corrupt, "a message is missing in its cold page");
+  }
+  if (ExpungedRecordPtr gone = state->recent_expunges().find(uid)) co_return gone->cold;
+  co_return fail(Errc::not_found, "no such message, or expunged long ago");
+}
+
+Task<Result<std::vector<Result<StoredSummary>>>> OpenMailbox::summaries(std::vector<MessageId> messages) {
+  std::vector<std::string> keys;
+  keys.reserve(messages.size());
+  for (MessageId message : messages) keys.push_back(keys::summary(message));
+  auto reading = bridge::get_many(account_->engine(), account_->partition, engine::Space::bulk, std::move(keys));
+  CO_TRY(std::vector<std::optional<std::string>> values, co_await reading);
+  std::vector<Result<StoredSummary>> out;
+  out.reserve(values.size());
+  for (const std::optional<std::string>& value : values) {
+    if (!value) {
+      out.push_back(fail(Errc::not_found, "a summary is missing"));
+      continue;
+    }
+    auto decoded = decode_stored_message(*value);
+    if (decoded.has_value()) {
+      out.push_back(std::move(decoded->summary));
+    } else {
+      out.push_back(fail(decoded.error()));
+    }
+  }
+  co_return out;
+}
+
+Task<Result<std::unique_ptr<MessageReader>>> OpenMailbox::open_message(ColdRecord record) {
+  std::string prefix;
+  if (record.prefix_bytes != 0) {
+    std::vector<MessageId> asked(1, record.message);
+    auto reading = summaries(std::move(asked));
+    CO_TRY(std::vector<Result<StoredSummary>> found, co_await reading);
+    if (!found[0].has_value()) co_return fail(found[0].error());
+    prefix = std::move(found[0]->prefix);
+    if (prefix.size() != record.prefix_bytes)
+      co_return fail(Errc::corrupt, "a message's own header lines changed their size");
+  }
+  co_return make_message_reader(account_->engine(), std::move(prefix), record.body, record.size_bytes);
+}
+
+}  // namespace mail

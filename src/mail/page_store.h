@@ -1,0 +1,40 @@
+// Reads the stored pages of mailboxes, through a cache of bounded size that all accounts of a store share. Stored pages
+// never change, so that what is cached is never stale. Who calls it: open mailboxes, the operations that need rows of
+// messages, folding.
+#pragma once
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "engine/engine.h"
+#include "mail/cold_page.h"
+#include "mail/lru_cache.h"
+#include "mail/mailbox_state.h"
+#include "mail/stored_columns.h"
+#include "mail/types.h"
+
+namespace mail {
+
+// Of decoded cold and of columns pages, a store.
+inline constexpr std::size_t max_cached_cold_bytes = 64 << 20;
+inline constexpr std::size_t max_cached_columns_bytes = 64 << 20;
+
+class PageStore {
+ public:
+  explicit PageStore(engine::Engine& engine) : engine_(engine) {}
+
+  // Errc::not_found, Errc::corrupt.
+  base::Task<base::Result<ColdPagePtr>> cold(engine::Partition partition, MailboxId mailbox, PageNumber number);
+  base::Task<base::Result<StoredColumnsPtr>> columns(engine::Partition partition, MailboxId mailbox, PageNumber number);
+
+ private:
+  using Key = std::tuple<engine::Partition, MailboxId, PageNumber>;
+  engine::Engine& engine_;
+  LruCache<Key, ColdPagePtr> cold_{max_cached_cold_bytes};
+  LruCache<Key, StoredColumnsPtr> columns_{max_cached_columns_bytes};
+};
+
+}  // namespace mail

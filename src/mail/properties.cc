@@ -1,0 +1,95 @@
+// Status, quota, small values of an account, and the `\Recent` mark, which is written when there is time.
+#include "mail/engine_bridge.h"
+#include "mail/keys.h"
+#include "mail/open_mailbox.h"
+#include "mail/operations.h"
+
+namespace mail {
+
+using base::Errc;
+using base::fail;
+using base::Result;
+using base::Task;
+
+namespace {
+
+// A property is a small value: credentials, a script. Over it the partition's own keys would not stay small.
+constexpr std::size_t max_property_bytes = 1 << 20;
+constexpr std::size_t max_property_name_bytes = 255;
+
+}  // namespace
+
+Result<MailboxStatus> status(const AccountCore& account, MailboxId mailbox) {
+  const OpenMailboxPtr open = account.find_open(mailbox);
+  return account.sequencer->read_durable([&](const AccountState& state) -> Result<MailboxStatus> {
+    const MailboxEntry* entry = state.find(mailbox);
+    if (entry == nullptr) return fail(Errc::not_found, "no such mailbox");
+    const MailboxRecord& record = entry->record;
+    MailboxStatus out{mailbox,       record.uid_validity, record.uid_next, record.highest_modseq, record.recent_from,
+                      record.counts, record.recent};
+    if (open && entry->state && open->recent_from() > record.recent_from) {
+      out.recent_from = open->recent_from();
+      out.recent = entry->state->exists() - entry->state->lower_bound(out.recent_from).value;
+    }
+    return out;
+  });
+}
+
+Quota quota(const AccountCore& account) {
+  return account.sequencer->read_durable([](const AccountState& state) {
+    return Quota{state.head.limits, state.head.storage_bytes, state.head.messages};
+  });
+}
+
+Task<Result<void>> set_quota(AccountCore& account, QuotaLimits limits) {
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    draft.head().limits = limits;
+    draft.touch();
+    return {};
+  };
+  auto running = account.sequencer->run(evaluate);
+  Result<void> done = co_await running;
+  co_return done;
+}
+
+Task<Result<std::optional<std::string>>> get_property(AccountCore& account, std::string key) {
+  // A read after remove_account finds nothing; the sequencer says why.
+  auto waiting = account.sequencer->barrier();
+  CO_TRY(co_await waiting);
+  auto reading = bridge::get(account.engine(), account.partition, engine::Space::small, keys::property(key));
+  Result<std::optional<std::string>> value = co_await reading;
+  co_return value;
+}
+
+Task<Result<void>> set_property(AccountCore& account, std::string key, std::optional<std::string> value) {
+  if (key.empty() || key.size() > max_property_name_bytes) co_return fail(Errc::cannot, "a property's name");
+  if (value && value->size() > max_property_bytes) co_return fail(Errc::too_big, "a property's value");
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    if (value) {
+      draft.batch().puts.push_back({keys::property(key), *value});
+    } else {
+      draft.batch().erases.push_back(keys::property(key));
+    }
+    return {};
+  };
+  auto running = account.sequencer->run(evaluate);
+  Result<void> done = co_await running;
+  co_return done;
+}
+
+Task<Result<void>> write_recent(AccountCore& account, OpenMailboxPtr mailbox) {
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    TRY(StatePtr state, draft.state(mailbox->id()));
+    const Uid below = mailbox->recent_from();
+    if (below <= state->recent_from()) return {};
+    MailboxChange change;
+    change.recent_below = below;
+    TRY(draft.change(mailbox->id(), std::move(change)));
+    return {};
+  };
+  auto running = account.sequencer->run(evaluate);
+  Result<void> done = co_await running;
+  co_return done;
+}
+
+}  // namespace mail

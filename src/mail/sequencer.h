@@ -1,0 +1,102 @@
+// Sequencer: the one place where an account changes. A transaction is evaluated in memory on the tentative state, under
+// a short mutex and never over I/O; its batch goes to the engine in order, many in flight at once (the engine groups
+// them into one sync); when it is durable the durable state follows, subscribers are woken and the waiting coroutine
+// goes on. A failed batch takes the tentative state back to the durable one and with it everything that was evaluated
+// on top. Thread rule: any thread. Invariant: durable transactions are a prefix of those evaluated; nobody is answered
+// before. docs/adr/0022.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/task.h"
+#include "engine/engine.h"
+#include "mail/draft.h"
+
+namespace mail {
+
+class Sequencer : public std::enable_shared_from_this<Sequencer> {
+ public:
+  // Runs under the mutex, maybe more than once: it must neither wait nor change anything but the draft and what it
+  // answers through.
+  using Evaluate = std::function<base::Result<void>(Draft&)>;
+  // Told of every delta that became durable, in order, outside the mutex: it publishes and wakes.
+  using Published = std::function<void(const AccountDelta&)>;
+  // The tentative state was taken back to the durable one, whose last transaction it is told: called under the mutex.
+  using Discarded = std::function<void(std::uint64_t transaction)>;
+
+  Sequencer(engine::Engine& engine, engine::Partition partition, const base::Clock& clock, AccountState durable);
+  void on_published(Published published) { published_ = std::move(published); }
+  void on_discarded(Discarded discarded) { discarded_ = std::move(discarded); }
+
+  // Success: what the evaluation did, and everything that it saw, is durable. A transaction that another's failure took
+  // with it is evaluated again.
+  base::Task<base::Result<void>> run(Evaluate evaluate);
+  // Everything evaluated so far is durable or failed.
+  base::Task<base::Result<void>> barrier();
+
+  // Reads the durable state under the mutex: `read` must not wait.
+  template <class Read>
+  auto read_durable(Read&& read) const {
+    std::lock_guard lock(mutex_);
+    return read(durable_);
+  }
+  // Gives a mailbox that no transaction is under way on its loaded state, in both states at once; nullptr closes it.
+  // false: one is under way, or the mailbox is gone.
+  bool set_open_state(MailboxId id, StatePtr state);
+  // From now on transactions fail with it (account removed). Those under way end as they end.
+  void stop(base::Error error);
+
+ private:
+  struct InFlight;
+  using InFlightPtr = std::shared_ptr<InFlight>;
+  using Answer = std::function<void(base::Result<void>)>;
+  struct Waiter {
+    Answer answer;
+    base::Result<void> result;  // when the transaction is durable
+  };
+  struct InFlight {
+    std::uint64_t transaction = 0;
+    AccountDelta delta;
+    std::vector<Waiter> waiters;
+    std::optional<base::Result<void>> outcome;
+  };
+  struct Submission {
+    InFlightPtr flight;
+    engine::Batch batch;
+  };
+
+  void submit(const Evaluate& evaluate, Answer answer);
+  void wait_or_answer(std::unique_lock<std::mutex>& lock, Waiter waiter);
+  void pump();
+  void completed(const InFlightPtr& flight, base::Result<void> outcome);
+  void settle();
+  void settle_front(std::unique_lock<std::mutex>& lock);
+  void settle_durable(std::unique_lock<std::mutex>& lock, const InFlightPtr& flight);
+  void settle_failed(std::unique_lock<std::mutex>& lock, const InFlightPtr& flight);
+  void resolve_ambiguous(const InFlightPtr& flight);
+
+  engine::Engine& engine_;
+  const engine::Partition partition_;
+  const base::Clock& clock_;
+  Published published_;
+  Discarded discarded_;
+
+  mutable std::mutex mutex_;
+  AccountState durable_;
+  AccountState tentative_;
+  std::uint64_t last_transaction_;  // also of those that failed: a transaction id is never tried twice
+  std::deque<InFlightPtr> in_flight_;
+  std::deque<Submission> to_submit_;
+  std::optional<base::Error> stopped_;
+  enum class Busy : std::uint8_t { no, yes };
+  Busy submitting_ = Busy::no;  // one thread at a time hands batches over, so that their order is that of evaluation
+  Busy settling_ = Busy::no;    // one at a time publishes, for the same reason
+};
+
+}  // namespace mail

@@ -1,0 +1,50 @@
+// mail::Store over one engine: the directory of accounts, the accounts that are open, and what runs in the background.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "base/scope.h"
+#include "mail/account_impl.h"
+#include "mail/ticker.h"
+
+namespace mail {
+
+class StoreImpl : public Store {
+ public:
+  StoreImpl(engine::Engine& engine, const base::Clock& clock, base::Executor& background, StoreOptions options);
+  ~StoreImpl() override;
+  // Takes up what was cut off, and begins to tick.
+  base::Task<base::Result<void>> start();
+
+  base::Task<base::Result<AccountPtr>> create_account(std::string name) override;
+  base::Task<base::Result<AccountPtr>> open_account(std::string name) override;
+  base::Task<base::Result<void>> remove_account(std::string name) override;
+  base::Task<base::Result<std::vector<AccountEntry>>> list_accounts() override;
+  std::unique_ptr<MessageReceiver> receive(std::uint64_t size_hint_bytes, mime::CrlfNormaliser::Policy line_ends) override;
+  engine::Health health() const override { return context_.engine.health(); }
+  base::Task<void> maintain() override;
+  base::Task<void> close() override;
+
+ private:
+  struct Slot {
+    AccountImplPtr account;
+    std::int64_t used_unix_seconds = 0;
+  };
+  AccountImplPtr use_slot(const std::string& name);
+  std::vector<AccountImplPtr> open_accounts() const;
+  base::Task<base::Result<AccountPtr>> load(std::string name, AccountId id);
+  base::Task<void> maintain_account(AccountImplPtr account);
+  void close_unused_accounts();
+
+  base::Scope scope_;  // destroyed last: it waits for what runs in the background
+  StoreContext context_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Slot> accounts_;
+  std::uint64_t removals_ = 0;  // an account loaded before a removal is not to be trusted after it
+  enum class Maintaining : std::uint8_t { no, yes } maintaining_ = Maintaining::no;
+  std::unique_ptr<Ticker> ticker_;
+};
+
+}  // namespace mail
