@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/config_options.h"
+#include "cli/manual_page.h"
 #include "server/config_document.h"
 #include "server/suggestion.h"
 
@@ -55,9 +56,7 @@ void add_config(CLI::App& app, ExitCode& exit_code) {
   command->add_subcommand("example", "Print the example file: every setting with its default")->callback([] {
     print(server::example_file());
   });
-  command->add_subcommand("man", "Print the manual page's section on settings")->callback([] {
-    print(server::manual_section());
-  });
+  command->add_subcommand("man", "Print the manual page")->callback([] { print(manual_page()); });
 }
 
 }  // namespace cli

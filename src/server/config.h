@@ -22,6 +22,7 @@ enum class Confinement : std::uint8_t { on, off };
 struct StoreConfig {
   std::string path = "./godwit-data";
   StoreEngine engine = StoreEngine::rocks;
+  std::uint64_t cache_bytes = 64ULL << 20;
 };
 
 struct ListenConfig {

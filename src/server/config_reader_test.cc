@@ -38,7 +38,7 @@ min_version = "1.3"
 certificates = [{ certificate = "a.crt", key = "a.key" }, { certificate = "b.crt", key = "b.key" }]
 [auth]
 scram = false
-argon2.memory_kib = 1024
+argon2_memory_kib = 1024
 [lmtp.aliases]
 "sales@example.org" = "anna"
 info = "bert"

@@ -167,6 +167,7 @@ ExitCode exit_code_of(const base::Error& error) {
   switch (error.code) {
     case base::Errc::no_permission: return ExitCode::no_permission;
     case base::Errc::in_use:
+    case base::Errc::disk_full:
     case base::Errc::unavailable: return ExitCode::try_again;
     default: return ExitCode::failed;
   }

@@ -18,6 +18,12 @@ const std::vector<Setting> table = {
      "What keeps the store: rocks on disk; memory, for trying things out, forgets everything at the end.",
      {"rocks", "memory"}},
 
+    {"store.cache_bytes",
+     SLOT(store.cache_bytes),
+     "Memory for parts of the store that were read lately.",
+     {},
+     1ULL << 20,
+     1ULL << 40},
     {"listen.imap", SLOT(listen.imap),
      "Where IMAP is spoken, with STARTTLS: IP:PORT, [IPv6]:PORT, *:PORT or unix:PATH. Use port 143, and keep to "
      "loopback unless old clients need it from outside."},
@@ -58,13 +64,13 @@ const std::vector<Setting> table = {
      CHOICE(auth.cleartext),
      "Where passwords may be sent without TLS. never is right unless a proxy on this machine ends TLS.",
      {"never", "loopback", "always"}},
-    {"auth.argon2.memory_kib",
+    {"auth.argon2_memory_kib",
      SLOT(auth.argon2_memory_kib),
      "Memory of one password hash (Argon2id), for passwords set from now on.",
      {},
      8,
      4'194'304},
-    {"auth.argon2.iterations", SLOT(auth.argon2_iterations), "Passes of one password hash.", {}, 1, 1'000},
+    {"auth.argon2_iterations", SLOT(auth.argon2_iterations), "Passes of one password hash.", {}, 1, 1'000},
     {"auth.scram", SLOT(auth.scram),
      "Keep a SCRAM-SHA-256 verifier beside each hash and announce SCRAM, by which clients log in without sending the "
      "password."},

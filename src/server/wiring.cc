@@ -1,18 +1,36 @@
 #include "server/wiring.h"
 
+#include "engine/memory/memory.h"
+#include "engine/rocks/rocks.h"
+
 namespace server {
 
 using base::Task;
 
 struct Wiring::Parts {
+  std::unique_ptr<engine::Engine> engine;
   Control control;
 };
 
 Wiring::Wiring() : parts_(std::make_unique<Parts>()) {}
 Wiring::~Wiring() = default;
 
-base::Result<std::unique_ptr<Wiring>> Wiring::open(const Config&, net::LoopPool&) {
-  return std::unique_ptr<Wiring>(new Wiring);
+namespace {
+
+base::Result<std::unique_ptr<engine::Engine>> open_engine(const StoreConfig& config) {
+  if (config.engine == StoreEngine::memory) return engine::memory::open();
+  engine::rocks::Options options;
+  options.path = config.path;
+  options.block_cache_bytes = config.cache_bytes;
+  return engine::rocks::open(std::move(options));
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool&) {
+  std::unique_ptr<Wiring> wiring(new Wiring);
+  TRY(wiring->parts_->engine, open_engine(config.store));
+  return wiring;
 }
 
 namespace {
@@ -32,7 +50,10 @@ Task<void> Wiring::imap(base::Channel& channel) { return refuse(channel, "* BYE 
 Task<void> Wiring::lmtp(base::Channel& channel) { return refuse(channel, "421 4.3.2 No mail here yet\r\n"); }
 Task<void> Wiring::control(base::Channel& channel) { return parts_->control.run_session(channel); }
 
-std::string Wiring::trouble() const { return {}; }
+std::string Wiring::trouble() const {
+  engine::Health health = parts_->engine->health();
+  return health.condition == engine::StoreCondition::healthy ? std::string() : health.reason;
+}
 void Wiring::close() {}
 
 }  // namespace server

@@ -1,0 +1,196 @@
+// The program itself, as scripts use it: readiness, signals, refusals and their exit codes.
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/manual_page.h"
+#include "net/testing/certificate.h"
+#include "net/testing/client.h"
+#include "server/config_document.h"
+
+namespace cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::string contents(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// A run of the program; its standard error goes to a file.
+class Program {
+ public:
+  Program(std::string log, std::vector<std::string> arguments) : log_(std::move(log)) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) std::abort();
+    arguments.insert(arguments.begin(), GODWIT_PROGRAM);
+    bool serve = arguments.size() > 1 && arguments[1] == "serve";
+    if (serve) arguments.insert(arguments.end(), {"--ready-fd", "9"});
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      int out = ::open(log_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+      ::dup2(out, 1);
+      ::dup2(out, 2);
+      ::dup2(ends[1], 9);
+      std::vector<char*> raw;
+      for (std::string& argument : arguments) raw.push_back(argument.data());
+      raw.push_back(nullptr);
+      ::execv(raw[0], raw.data());
+      ::_exit(127);
+    }
+    ::close(ends[1]);
+    ready_ = net::UniqueFd(ends[0]);
+  }
+  ~Program() {
+    if (pid_ > 0) kill_and_wait(SIGKILL);
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  // The ready line; empty when the program ended without one.
+  std::string ready() {
+    std::string line;
+    char c = 0;
+    while (::read(ready_.get(), &c, 1) == 1 && c != '\n') line += c;
+    return line;
+  }
+  int kill_and_wait(int signal) {
+    ::kill(pid_, signal);
+    return wait();
+  }
+  void send(int signal) { ::kill(pid_, signal); }
+  int wait() {
+    int status = 0;
+    ::waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+  std::string output() const { return contents(log_); }
+
+ private:
+  std::string log_;
+  pid_t pid_ = -1;
+  net::UniqueFd ready_;
+};
+
+class ProgramTest : public ::testing::Test {
+ protected:
+  std::string in_directory(const std::string& name) { return directory_.path() + "/" + name; }
+  std::vector<std::string> serve(std::vector<std::string> more) {
+    more.insert(more.begin(), {"serve", "--store", in_directory("store")});
+    return more;
+  }
+  // The address of a listener in a ready line.
+  static net::Endpoint address(const std::string& ready, const std::string& listener) {
+    std::string text = ready.substr(ready.find(" " + listener + "=") + listener.size() + 2);
+    return *net::parse_endpoint(text.substr(0, text.find(' ')));
+  }
+
+  net::testing::TemporaryDirectory directory_;
+};
+
+TEST_F(ProgramTest, ServesFromNothingAndStopsOnSigterm) {
+  Program program(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0", "--listen", "metrics=127.0.0.1:0"}));
+  std::string ready = program.ready();
+  ASSERT_THAT(ready, StartsWith("ready imap=127.0.0.1:")) << program.output();
+  net::testing::Client imap(address(ready, "imap"));
+  EXPECT_THAT(imap.read_until("\r\n"), StartsWith("* "));
+  net::testing::Client metrics(address(ready, "metrics"));
+  metrics.send("GET /health HTTP/1.1\r\n\r\n");
+  EXPECT_THAT(metrics.read_all(), StartsWith("HTTP/1.1 200 "));
+  EXPECT_EQ(program.kill_and_wait(SIGTERM), 0) << program.output();
+  EXPECT_FALSE(std::filesystem::exists(in_directory("store/control.sock")));
+}
+
+TEST_F(ProgramTest, StartsAgainAfterKill) {
+  {
+    Program first(in_directory("log"), serve({"--listen", "lmtp=unix:lmtp.sock"}));
+    ASSERT_THAT(first.ready(), StartsWith("ready lmtp=unix:"));
+    first.kill_and_wait(SIGKILL);
+  }
+  Program second(in_directory("log2"), serve({"--listen", "lmtp=unix:lmtp.sock"}));
+  EXPECT_THAT(second.ready(), StartsWith("ready lmtp=unix:")) << second.output();
+  EXPECT_EQ(second.kill_and_wait(SIGINT), 0);
+}
+
+TEST_F(ProgramTest, ASecondServerOnTheStoreIsTurnedAway) {
+  Program first(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}));
+  ASSERT_THAT(first.ready(), StartsWith("ready"));
+  Program second(in_directory("log2"), serve({"--listen", "imap=127.0.0.1:0"}));
+  EXPECT_EQ(second.ready(), "");
+  EXPECT_EQ(second.wait(), 75);
+}
+
+TEST_F(ProgramTest, ATakenPortIsToldWithARemedy) {
+  Program first(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}));
+  std::string taken = net::to_string(address(first.ready(), "imap"));
+  Program second(in_directory("log2"), {"serve", "--store", in_directory("other"), "--listen", "imap=" + taken});
+  EXPECT_EQ(second.wait(), 75);
+  EXPECT_THAT(second.output(), HasSubstr("cannot listen on " + taken + ": something listens there already"));
+}
+
+TEST_F(ProgramTest, EveryMistakeOfTheConfigurationIsTold) {
+  Program program(in_directory("log"), serve({"--set", "log.levle=info", "--set", "tls.key=x"}));
+  EXPECT_EQ(program.wait(), 78);
+  EXPECT_THAT(program.output(), HasSubstr("did you mean log.level?"));
+  EXPECT_THAT(program.output(), HasSubstr("tls.key has no certificate"));
+}
+
+TEST_F(ProgramTest, ABadCertificateIsToldWithItsFile) {
+  std::vector<std::string> arguments = serve({"--listen", "imaps=127.0.0.1:0", "--set"});
+  arguments.insert(arguments.end(), {"tls.certificate=" + in_directory("none.crt"), "--set", "tls.key=x"});
+  Program program(in_directory("log"), arguments);
+  EXPECT_EQ(program.wait(), 1);
+  EXPECT_THAT(program.output(), HasSubstr("none.crt: the file does not exist"));
+}
+
+TEST_F(ProgramTest, SighupTakesOverCertificatesAndNamesWhatNeedsARestart) {
+  net::tls::CertificateFiles files = net::testing::make_certificate(directory_.path(), "tls", "first", {});
+  std::string config = in_directory("godwit.toml");
+  std::string tls = "[tls]\ncertificate = \"" + files.certificate_path + "\"\nkey = \"" + files.key_path + "\"\n";
+  std::ofstream(config) << tls;
+  Program program(in_directory("log"), serve({"--config", config, "--listen", "imaps=127.0.0.1:0"}));
+  net::Endpoint where = address(program.ready(), "imaps");
+  net::testing::Client before(where);
+  ASSERT_TRUE(before.start_tls());
+  EXPECT_EQ(before.server_certificate_name(), "first");
+
+  net::testing::make_certificate(directory_.path(), "tls", "second", {});
+  std::ofstream(config) << tls << "[imap]\nautologout_minutes = 60\n";
+  program.send(SIGHUP);
+  std::string name;
+  for (int i = 0; i < 500 && name != "second"; ++i) {
+    net::testing::Client after(where);
+    if (after.start_tls()) name = after.server_certificate_name();
+  }
+  EXPECT_EQ(name, "second");
+  EXPECT_EQ(program.kill_and_wait(SIGTERM), 0);
+  EXPECT_THAT(program.output(), HasSubstr("event=needs_restart setting=imap.autologout_minutes"));
+}
+
+TEST_F(ProgramTest, WrongUseIsCodeTwo) {
+  EXPECT_EQ(Program(in_directory("log"), {"fly"}).wait(), 2);
+  EXPECT_EQ(Program(in_directory("log"), {"serve", "--wings"}).wait(), 2);
+  EXPECT_EQ(Program(in_directory("log"), {"--version"}).wait(), 0);
+  EXPECT_THAT(contents(in_directory("log")), StartsWith("godwit "));
+}
+
+// Made by `godwit config example` and `godwit config man`.
+TEST(Documents, AreAsTheTableGivesThem) {
+  EXPECT_EQ(contents(GODWIT_DOCS "/operate/godwit.toml"), server::example_file());
+  EXPECT_EQ(contents(GODWIT_DOCS "/operate/godwit.1"), manual_page());
+}
+
+}  // namespace
+}  // namespace cli
