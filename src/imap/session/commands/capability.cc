@@ -1,0 +1,13 @@
+// CAPABILITY. RFC 9051 6.1.1
+#include "imap/session/commands/commands.h"
+#include "imap/session/login_state.h"
+#include "imap/session/respond.h"
+
+namespace imap::session::commands {
+
+Running capability(Session& session, Capability) {
+  respond(session, capabilities_now(session));
+  co_return Completion::ok();
+}
+
+}  // namespace imap::session::commands

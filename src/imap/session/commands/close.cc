@@ -1,0 +1,26 @@
+// CLOSE and UNSELECT. RFC 9051 6.4.1, 6.4.2
+#include "imap/session/commands/commands.h"
+
+namespace imap::session::commands {
+
+// Expunges without telling; in a mailbox opened read-only it only leaves.
+Running close(Session& session, Close) {
+  const bool expunges = session.selected->access == Access::read_write;
+  const auto mailbox = session.selected->mailbox->state()->id();
+  session.deselect();
+  if (expunges) {
+    auto expunging = session.account->expunge(mailbox, std::nullopt);
+    auto expunged = co_await expunging;
+    // A mailbox deleted by someone else meanwhile is left all the same.
+    if (!expunged.has_value() && expunged.error().code != base::Errc::not_found)
+      co_return base::fail(std::move(expunged).error());
+  }
+  co_return Completion::ok();
+}
+
+Running unselect(Session& session, Unselect) {
+  session.deselect();
+  co_return Completion::ok();
+}
+
+}  // namespace imap::session::commands

@@ -1,0 +1,71 @@
+// COPY and MOVE: within the account no body is copied. RFC 9051 6.4.7, 6.4.8, RFC 4315 3, RFC 6851
+#include "imap/session/commands/commands.h"
+#include "imap/session/folders.h"
+#include "imap/session/messages.h"
+#include "imap/session/respond.h"
+
+namespace imap::session::commands {
+namespace {
+
+struct Plan {
+  mail::MailboxId from;
+  mail::UidRuns uids;
+  mail::MailboxId to;
+};
+
+// RFC 9051 6.4.7: a destination that could be created gets TRYCREATE.
+base::Result<std::variant<Plan, Completion>> plan(Session& session, const MessageSet& messages,
+                                                  const MailboxName& mailbox) {
+  const auto& selected = *session.selected;
+  const auto tree = session.account->folders();
+  const auto folder = find_selectable(*tree, mailbox);
+  if (!folder.has_value()) return Completion::no(Code::try_create, "There is no such mailbox; CREATE it first.");
+  const auto state = selected.mailbox->state();
+  const mail::Numbering numbering(*state, selected.view);
+  TRY(auto uids, resolve(messages, selected.view, numbering));
+  // All or nothing by message number (RFC 2180 4.4); UIDs that are gone are simply not there (RFC 9051 6.4.9).
+  if (numbering_of(messages) == Numbering::sequence && !uids.intersected(numbering.untold_expunges()).empty()) {
+    return base::fail(base::Errc::expunge_issued, "COPY or MOVE of expunged messages");
+  }
+  return Plan{state->id(), std::move(uids), (*folder)->id};
+}
+
+CopyUidCode copy_uid(const mail::CopyOutcome& outcome) {
+  CopyUidCode code{outcome.uid_validity, {}, {}};
+  for (const auto& [source, destination] : outcome.uids) {
+    code.source.add(source);
+    code.destination.add(destination);
+  }
+  return code;
+}
+
+}  // namespace
+
+Running copy(Session& session, Copy command) {
+  CO_TRY(auto planned, plan(session, command.messages, command.mailbox));
+  if (auto* refused = std::get_if<Completion>(&planned)) co_return std::move(*refused);
+  auto& todo = std::get<Plan>(planned);
+  if (todo.uids.empty()) co_return Completion::ok("Nothing to copy");
+  auto copying = session.account->copy(todo.from, std::move(todo.uids), todo.to);
+  CO_TRY(const auto outcome, co_await copying);
+  if (outcome.uids.empty() || !session.offers(Extension::uid_plus)) co_return Completion::ok();
+  co_return Completion::ok("Copied", copy_uid(outcome));
+}
+
+Running move(Session& session, Move command) {
+  if (session.selected->access == Access::read_only) co_return base::fail(base::Errc::read_only, "MOVE in EXAMINE");
+  CO_TRY(auto planned, plan(session, command.messages, command.mailbox));
+  if (auto* refused = std::get_if<Completion>(&planned)) co_return std::move(*refused);
+  auto& todo = std::get<Plan>(planned);
+  if (todo.uids.empty()) co_return Completion::ok("Nothing to move");
+  auto moving = session.account->move(todo.from, std::move(todo.uids), todo.to);
+  CO_TRY(const auto outcome, co_await moving);
+  // RFC 6851 4.3: COPYUID stands in an untagged OK before the EXPUNGEs.
+  if (!outcome.uids.empty() && session.offers(Extension::uid_plus)) {
+    respond(session, StatusResponse{"", Condition::ok, copy_uid(outcome), "Moved"});
+  }
+  if (!session.enabled.qresync || outcome.uids.empty()) co_return Completion::ok();
+  co_return Completion::ok("Moved", HighestModSeqCode{outcome.modseq});
+}
+
+}  // namespace imap::session::commands

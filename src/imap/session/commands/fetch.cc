@@ -1,0 +1,135 @@
+// FETCH and UID FETCH. Batches of messages are read and written with back-pressure; what \Seen they set is made durable
+// before the tagged OK. RFC 9051 6.4.5, RFC 7162 3.1.4 and 3.2.6
+#include "imap/session/commands/commands.h"
+#include "imap/session/fetch/items.h"
+#include "imap/session/fetch/message.h"
+#include "imap/session/fetch/needs.h"
+#include "imap/session/fetch/section.h"
+#include "imap/session/messages.h"
+#include "imap/session/respond.h"
+#include "imap/session/resync.h"
+#include "imap/session/status.h"
+
+namespace imap::session::commands {
+namespace {
+
+using base::Errc;
+using base::Result;
+
+// One FETCH under way. Everything it refers to lives in the handler's frame.
+struct Run {
+  Session& session;
+  const Fetch& command;
+  const fetch::Source& source;
+  fetch::Needs needs;
+  fetch::ItemWriter items;
+  std::optional<base::Error> failure;  // of a message that could not be told; the others are
+  mail::UidRuns seen;                  // to get \Seen
+};
+
+void keep_failure(Run& run, base::Error error) {
+  if (!run.failure) run.failure = std::move(error);
+}
+
+base::Task<Result<std::vector<fetch::Prepared>>> prepare(Run& run, const fetch::Message& message, fetch::Body& body) {
+  std::vector<fetch::Prepared> prepared;
+  prepared.reserve(run.command.sections.size());
+  for (const auto& section : run.command.sections) {
+    auto preparing = fetch::prepare(section, message, body);
+    CO_TRY(prepared.emplace_back(), co_await preparing);
+  }
+  co_return prepared;
+}
+
+// The literal's size is told already: what cannot be read now cannot be told either.
+base::Failure broken_off(const base::Error& error) {
+  if (error.code != Errc::closed && error.code != Errc::cancelled) (void)to_completion(error);
+  return base::fail(Errc::closed, "FETCH broke off in a literal: " + error.detail);
+}
+
+base::Task<Result<void>> write_message(Run& run, const fetch::Message& message) {
+  fetch::Body body(run.source.mailbox, message.cold);
+  auto preparing = prepare(run, message, body);
+  auto prepared = co_await preparing;
+  if (!prepared.has_value()) {
+    keep_failure(run, std::move(prepared).error());
+    co_return Result<void>();
+  }
+  wire::FetchWriter writer(run.session.outbox.out(), run.session.enabled.context, message.row.number);
+  run.items.write(writer, message);
+  for (std::size_t i = 0; i < prepared->size(); ++i) {
+    auto writing = fetch::write(run.session, writer, run.command.sections[i], (*prepared)[i], body);
+    auto written = co_await writing;
+    if (!written.has_value()) co_return broken_off(written.error());
+  }
+  writer.end();
+  if (run.needs.seen && message.row.hot && !message.system.has(mail::SystemFlag::seen)) run.seen.add(message.row.uid);
+  auto flushing = run.session.outbox.flush_if_full();
+  auto flushed = co_await flushing;
+  co_return flushed;
+}
+
+bool is_wanted(const Run& run, const fetch::Message& message) {
+  return !run.command.changed_since || message.modseq > *run.command.changed_since;
+}
+
+base::Task<Result<void>> write_batch(Run& run, const std::vector<MessageRow>& rows,
+                                     std::vector<fetch::Message>& messages) {
+  auto reading = fetch::read_batch(run.source, run.needs, rows, messages);
+  CO_TRY(co_await reading);
+  for (auto& message : messages) {
+    if (message.failure) {
+      keep_failure(run, std::move(*message.failure));
+    } else if (is_wanted(run, message)) {
+      auto writing = write_message(run, message);
+      CO_TRY(co_await writing);
+    }
+  }
+  // Other sessions of this loop get their turn.
+  co_await base::yield_to(run.session.channel.executor());
+  co_return Result<void>();
+}
+
+// RFC 9051 6.4.5.1; design.md 7: durable before the OK. The diff after the command tells the flags.
+base::Task<Result<void>> set_seen(Run& run) {
+  if (run.seen.empty() || run.session.selected->access == Access::read_only) co_return Result<void>();
+  mail::StoreFlags request{
+      std::move(run.seen), mail::FlagOperation::add, mail::SystemFlags{}.with(mail::SystemFlag::seen), {}, {}};
+  auto storing = run.session.account->store(run.source.state->id(), std::move(request));
+  CO_TRY(co_await storing);
+  co_return Result<void>();
+}
+
+// RFC 7162 3.2.6: what is gone of the UIDs asked about, before everything else.
+void tell_vanished(Session& session, const Fetch& command, const mail::MailboxState& state) {
+  if (!command.vanished || !command.changed_since) return;
+  const auto asked = to_runs(std::get<UidSet>(command.messages), base::Uid(state.uid_next().value - 1));
+  const auto vanished = mail::vanished_since(state, *command.changed_since, asked, std::nullopt);
+  if (!vanished.empty()) respond(session, VanishedData{VanishedTime::earlier, to_uid_set(vanished)});
+}
+
+}  // namespace
+
+Running fetch(Session& session, Fetch command) {
+  CO_TRY(fetch::check_items(session, command));
+  const fetch::Source source{session.selected->mailbox, session.selected->mailbox->state()};
+  const mail::Numbering numbering(*source.state, session.selected->view);
+  CO_TRY(const auto uids, resolve(command.messages, session.selected->view, numbering));
+  tell_vanished(session, command, *source.state);
+
+  Run run{session, command, source, fetch::needs_of(command), fetch::ItemWriter(session, *source.state, command.atts),
+          {},      {}};
+  MessageCursor cursor(*source.state, numbering, uids);
+  std::vector<MessageRow> rows;
+  std::vector<fetch::Message> messages;
+  while (cursor.next(session.settings().fetch_batch_messages, rows)) {
+    auto writing = write_batch(run, rows, messages);
+    CO_TRY(co_await writing);
+  }
+  auto setting = set_seen(run);
+  CO_TRY(co_await setting);
+  if (run.failure) co_return base::fail(std::move(*run.failure));
+  co_return Completion::ok();
+}
+
+}  // namespace imap::session::commands

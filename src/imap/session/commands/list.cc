@@ -1,0 +1,95 @@
+// LIST, basic and extended. RFC 9051 6.3.9, RFC 5258, RFC 5819, RFC 6154 5
+#include "imap/session/commands/commands.h"
+#include "imap/session/folders.h"
+#include "imap/session/list_candidates.h"
+#include "imap/session/respond.h"
+#include "imap/session/status_data.h"
+
+namespace imap::session::commands {
+namespace {
+
+base::Result<void> check_options(const Session& session, const List& command) {
+  const bool special_use = command.select.special_use || command.returns.special_use;
+  if (special_use && !session.offers(Extension::special_use))
+    return base::fail(base::Errc::bad_syntax, "SPECIAL-USE is not offered here");
+  if (!command.returns.status.empty() && !session.offers(Extension::list_status)) {
+    return base::fail(base::Errc::bad_syntax, "RETURN (STATUS) is not offered here");
+  }
+  const bool rev2 = session.offers(Extension::imap4rev2);
+  if (command.form == ListForm::extended && !session.offers(Extension::list_extended) && !rev2) {
+    return base::fail(base::Errc::bad_syntax, "Extended LIST is not offered here");
+  }
+  return check_status_atts(session, command.returns.status);
+}
+
+bool is_special(const ListCandidate& candidate) {
+  return candidate.folder && candidate.folder->special_use != mail::SpecialUse::none;
+}
+bool is_subscribed(const ListCandidate& candidate) { return candidate.subscribed; }
+bool is_both(const ListCandidate& candidate) { return is_special(candidate) && candidate.subscribed; }
+bool is_there(const ListCandidate& candidate) { return candidate.folder != nullptr; }
+
+Chosen chosen_by(const ListSelectOptions& options) {
+  if (options.subscribed && options.special_use) return is_both;
+  if (options.subscribed) return is_subscribed;
+  return options.special_use ? is_special : is_there;
+}
+
+ListData data_of(const Session& session, const mail::FolderTree& tree, const ListCandidate& candidate,
+                 const List& command) {
+  ListData data;
+  if (candidate.folder) {
+    data = list_data(session, tree, *candidate.folder, candidate.full_name);
+  } else {
+    data.mailbox = name_to_tell(session, candidate.full_name);
+    data.delimiter = mail::hierarchy_separator;
+    data.attributes.non_existent = true;
+  }
+  data.attributes.subscribed = candidate.subscribed && (command.returns.subscribed || command.select.subscribed);
+  data.child_info_subscribed =
+      command.select.recursive_match && command.select.subscribed && candidate.has_chosen_below;
+  return data;
+}
+
+// RFC 9051 6.3.9: LIST with an empty pattern asks for the separator and the root's name.
+void tell_root(Session& session) {
+  ListData data;
+  data.attributes.no_select = true;
+  data.delimiter = mail::hierarchy_separator;
+  respond(session, data);
+}
+
+base::Result<void> tell(Session& session, const mail::FolderTree& tree, const ListCandidate& candidate,
+                        const List& command) {
+  respond(session, data_of(session, tree, candidate, command));
+  if (command.returns.status.empty() || !candidate.folder || !candidate.folder->selectable) return {};
+  auto status = status_data(session, *candidate.folder, candidate.full_name, command.returns.status);
+  // RFC 5819 2: a mailbox that cannot be asked, because it just went, gets none.
+  if (status.has_value()) respond(session, *status);
+  return {};
+}
+
+}  // namespace
+
+Running list(Session& session, List command) {
+  CO_TRY(check_options(session, command));
+  if (command.form == ListForm::basic && command.patterns.front().empty()) {
+    tell_root(session);
+    co_return Completion::ok();
+  }
+  std::vector<ListPattern> patterns;
+  for (const auto& pattern : command.patterns) patterns.emplace_back(command.reference, pattern);
+  const auto tree = session.account->folders();
+  auto candidates = list_candidates(*tree, patterns);
+  const auto chosen = chosen_by(command.select);
+  if (command.select.recursive_match) mark_parents(candidates, chosen);
+  for (const auto& candidate : candidates) {
+    if (!candidate.matches || !(chosen(candidate) || candidate.hides_chosen_below)) continue;
+    CO_TRY(tell(session, *tree, candidate, command));
+    auto flushing = session.outbox.flush_if_full();
+    CO_TRY(co_await flushing);
+  }
+  co_return Completion::ok();
+}
+
+}  // namespace imap::session::commands

@@ -1,0 +1,14 @@
+// LOGOUT. RFC 9051 6.1.3
+#include "imap/session/commands/commands.h"
+#include "imap/session/respond.h"
+
+namespace imap::session::commands {
+
+Running logout(Session& session, Logout) {
+  respond(session, StatusResponse{"", Condition::bye, {}, "Goodbye, until next time"});
+  session.deselect();
+  session.state = State::logged_out;
+  co_return Completion::ok();
+}
+
+}  // namespace imap::session::commands

@@ -1,0 +1,12 @@
+// NOOP and CHECK: the client asks for news, which the dispatcher tells after every command that may. RFC 9051 6.1.2,
+// RFC 3501 6.4.1
+#include "imap/session/commands/commands.h"
+
+namespace imap::session::commands {
+
+Running noop(Session&, Noop) { co_return Completion::ok(); }
+
+// What is acknowledged is durable already.
+Running check(Session&, Check) { co_return Completion::ok(); }
+
+}  // namespace imap::session::commands

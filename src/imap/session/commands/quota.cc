@@ -1,0 +1,71 @@
+// GETQUOTA, GETQUOTAROOT, SETQUOTA: one quota root, named "", holds all that an account has. RFC 9208 4
+#include <algorithm>
+
+#include "imap/session/commands/commands.h"
+#include "imap/session/folders.h"
+#include "imap/session/respond.h"
+
+namespace imap::session::commands {
+namespace {
+
+constexpr std::uint64_t storage_unit_bytes = 1024;  // RFC 9208 5.1
+
+// Only resources that have a limit are told (RFC 9208 4.2.1).
+QuotaData quota_data(const Session& session) {
+  const auto quota = session.account->quota();
+  QuotaData data;
+  if (quota.limits.storage_bytes && session.offers(Extension::quota_res_storage)) {
+    data.resources.push_back({"STORAGE", (quota.storage_bytes + storage_unit_bytes - 1) / storage_unit_bytes,
+                              *quota.limits.storage_bytes / storage_unit_bytes});
+  }
+  if (quota.limits.messages && session.offers(Extension::quota_res_message)) {
+    data.resources.push_back({"MESSAGE", quota.messages, *quota.limits.messages});
+  }
+  return data;
+}
+
+Completion no_such_root() {
+  return Completion::no(Code::non_existent, "There is no such quota root; the only one is \"\".");
+}
+
+bool is_admin(const Session& session) {
+  return std::ranges::find(session.settings().admins, session.account->name()) != session.settings().admins.end();
+}
+
+}  // namespace
+
+Running get_quota(Session& session, GetQuota command) {
+  if (!command.quota_root.empty()) co_return no_such_root();
+  respond(session, quota_data(session));
+  co_return Completion::ok();
+}
+
+Running get_quota_root(Session& session, GetQuotaRoot command) {
+  const auto tree = session.account->folders();
+  if (!tree->find(command.mailbox.utf8)) co_return base::fail(base::Errc::not_found, "GETQUOTAROOT");
+  respond(session, QuotaRootData{name_to_tell(session, command.mailbox.utf8), {""}});
+  respond(session, quota_data(session));
+  co_return Completion::ok();
+}
+
+Running set_quota(Session& session, SetQuota command) {
+  if (!is_admin(session)) co_return base::fail(base::Errc::no_permission, "SETQUOTA");
+  if (!command.quota_root.empty()) co_return no_such_root();
+  // RFC 9208 4.1.2: resources that are not listed have no limit from then on.
+  mail::QuotaLimits limits;
+  for (const auto& resource : command.resources) {
+    if (resource.resource == "STORAGE") {
+      limits.storage_bytes = resource.limit * storage_unit_bytes;
+    } else if (resource.resource == "MESSAGE") {
+      limits.messages = resource.limit;
+    } else {
+      co_return Completion::no(Code::cannot, "STORAGE and MESSAGE are the resources that can be limited.");
+    }
+  }
+  auto setting = session.account->set_quota(limits);
+  CO_TRY(co_await setting);
+  respond(session, quota_data(session));
+  co_return Completion::ok();
+}
+
+}  // namespace imap::session::commands

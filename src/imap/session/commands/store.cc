@@ -1,0 +1,70 @@
+// STORE and UID STORE. RFC 9051 6.4.6, RFC 7162 3.1.3
+#include "imap/session/commands/commands.h"
+#include "imap/session/flags.h"
+#include "imap/session/messages.h"
+
+namespace imap::session::commands {
+namespace {
+
+mail::FlagOperation to_model(StoreAction action) {
+  switch (action) {
+    case StoreAction::replace: return mail::FlagOperation::replace;
+    case StoreAction::add: return mail::FlagOperation::add;
+    case StoreAction::remove: return mail::FlagOperation::remove;
+  }
+  return mail::FlagOperation::add;
+}
+
+MessageSet as_asked(const MessageSet& asked, const mail::UidRuns& uids, const mail::Numbering& numbering) {
+  if (numbering_of(asked) == Numbering::uid) return to_uid_set(uids);
+  return to_seq_set(uids, numbering);
+}
+
+// Another session's change that this client was not told of yet must not be hidden by .SILENT.
+mail::UidRuns changed_by_others(const mail::MailboxState& before, const mail::View& view) {
+  return mail::diff(before, view, mail::TellExpunges::withhold).flags;
+}
+
+Completion completion(const Store& command, const mail::StoreOutcome& outcome, const mail::Numbering& numbering) {
+  const bool gone = !outcome.missing.empty() && numbering_of(command.messages) == Numbering::sequence;
+  if (!outcome.modified.empty()) {
+    const ModifiedCode code{as_asked(command.messages, outcome.modified, numbering)};
+    // RFC 7162 3.1.3: OK with MODIFIED, but NO where messages are gone as well.
+    return {gone ? Condition::no : Condition::ok, code, "Some messages were changed by others meanwhile"};
+  }
+  // RFC 2180 4.2.1
+  if (gone) return Completion::no(Code::expunge_issued, "Some of the messages are gone; NOOP shows which.");
+  return Completion::ok();
+}
+
+}  // namespace
+
+Running store(Session& session, Store command) {
+  auto& selected = *session.selected;
+  if (selected.access == Access::read_only) co_return base::fail(base::Errc::read_only, "STORE in EXAMINE");
+  CO_TRY(auto flags, storable(command.flags));
+  if (command.unchanged_since) {
+    if (!session.offers(Extension::condstore)) co_return Completion::bad("UNCHANGEDSINCE is not offered here");
+    session.enabled.condstore = true;
+  }
+  const auto before = selected.mailbox->state();
+  const mail::Numbering numbering(*before, selected.view);
+  CO_TRY(auto uids, resolve(command.messages, selected.view, numbering));
+  const auto theirs = changed_by_others(*before, selected.view);
+
+  mail::StoreFlags request{uids, to_model(command.action), flags.system, std::move(flags.keywords),
+                           command.unchanged_since};
+  auto storing = session.account->store(before->id(), std::move(request));
+  CO_TRY(const auto outcome, co_await storing);
+  const auto answered = uids.minus(outcome.modified).minus(outcome.missing);
+  if (command.answer == StoreAnswer::silent) {
+    session.flag_report.keep_quiet = answered.minus(theirs);
+  } else {
+    session.flag_report.tell = answered;
+  }
+  // What failed the condition is told as it is now, so that the client can try again.
+  session.flag_report.tell = session.flag_report.tell.united(outcome.modified);
+  co_return completion(command, outcome, numbering);
+}
+
+}  // namespace imap::session::commands

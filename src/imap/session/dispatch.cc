@@ -1,0 +1,130 @@
+#include "imap/session/dispatch.h"
+
+#include "base/log.h"
+#include "imap/session/command_table.h"
+#include "imap/session/commands/commands.h"
+#include "imap/session/respond.h"
+#include "imap/session/schedule.h"
+#include "imap/session/status.h"
+#include "imap/session/update.h"
+#include "imap/wire/scanner.h"
+
+namespace imap::session {
+namespace {
+
+using base::Errc;
+using base::Result;
+
+bool is_connection_over(const base::Error& error) {
+  return error.code == Errc::closed || error.code == Errc::cancelled;
+}
+
+// RFC 9051 3: each command is valid in some states only.
+std::string wrong_state(const CommandRow& row, State state) {
+  const std::string name(row.name);
+  if (state == State::not_authenticated) return name + " needs a login first";
+  if (row.states.has(State::not_authenticated)) return "You are logged in already";
+  if (state == State::selected) return name + " is not allowed while a mailbox is selected";
+  return name + " needs a mailbox; SELECT one first";
+}
+
+struct Found {
+  const CommandRow* row;
+  Numbering numbering;
+};
+
+// SECURITY: who is not logged in and sends what is no command is cut off soon: it may be another protocol's bytes that
+// a browser was made to send.
+Result<Found> find(Session& session, wire::Scanner& scanner) {
+  auto head = wire::command_head(scanner);
+  if (!head.has_value()) return base::fail(Errc::bad_syntax, scanner.explain());
+  const auto* row = find_command(head->name);
+  if (!row || !offered(*row, head->numbering, session.services.offer)) {
+    return base::fail(Errc::bad_syntax, "There is no such command here; CAPABILITY lists what there is");
+  }
+  if (!row->states.has(session.state)) return base::fail(Errc::bad_sequence, wrong_state(*row, session.state));
+  return Found{row, head->numbering};
+}
+
+// The parser's own words for the client; a name that cannot be is NO, all else BAD.
+base::Failure parse_failure(const wire::Scanner& scanner, const base::Error& error) {
+  if (error.code == Errc::cannot) return base::fail(error);
+  return base::fail(Errc::bad_syntax, scanner.explain());
+}
+
+base::Task<Result<void>> tell(Session& session, const CommandRow& row, Numbering numbering) {
+  if (row.flags.has(CommandFlag::quiet) || session.tag.empty()) co_return Result<void>();
+  session.inbox.look_ahead(session.settings().pipeline_depth, stops_look_ahead);
+  const auto expunges = tell_expunges_after(row, numbering, session.inbox.ahead());
+  const auto uid = numbering == Numbering::uid || session.enabled.rev2() ? TellUid::yes : TellUid::no;
+  auto telling = tell_changes(session, expunges, uid);
+  auto told = co_await telling;
+  co_return told;
+}
+
+// What is left to do after a handler: errors to completions, news, the tagged response.
+base::Task<Result<void>> finish(Session& session, const CommandRow& row, Numbering numbering, Outcome outcome) {
+  if (!outcome.has_value() && is_connection_over(outcome.error())) co_return base::fail(std::move(outcome).error());
+  if (session.outbox.broken()) co_return base::fail(Errc::closed, "the client does not read");
+  auto completion = outcome.has_value() ? std::move(*outcome) : to_completion(outcome.error());
+  auto telling = tell(session, row, numbering);
+  auto told = co_await telling;
+  if (!told.has_value()) {
+    if (told.error().code != Errc::limit) co_return base::fail(std::move(told).error());
+    say_goodbye(session, "Too much went while you were not told; connect again");
+  }
+  complete(session, row.name, std::move(completion));
+  co_return Result<void>();
+}
+
+}  // namespace
+
+void complete(Session& session, std::string_view name, Completion completion) {
+  if (completion.text.empty()) completion.text = std::string(name) + " completed";
+  const bool mistake = completion.condition == Condition::bad;
+  session.bad_commands = mistake ? session.bad_commands + 1 : 0;
+  if (!session.tag.empty()) {
+    respond(session,
+            StatusResponse{session.tag, completion.condition, std::move(completion.code), std::move(completion.text)});
+  }
+  session.tag.clear();
+  const auto& settings = session.settings();
+  const bool before_login = session.state == State::not_authenticated;
+  if (session.bad_commands >= (before_login ? settings.max_bad_commands_before_login : settings.max_bad_commands)) {
+    say_goodbye(session, "Too many commands that are none");
+  } else if (before_login && session.failed_logins >= settings.max_failed_logins) {
+    say_goodbye(session, "Too many failed logins");
+  }
+}
+
+base::Task<Result<void>> dispatch(Session& session, wire::CommandReady command) {
+  session.tag = command.tag.empty() ? "*" : command.tag;
+  wire::Scanner scanner(command.text, session.enabled.context);
+  auto found = find(session, scanner);
+  if (!found.has_value()) {
+    complete(session, {}, to_completion(found.error()));
+    co_return Result<void>();
+  }
+  const auto [row, numbering] = *found;
+  auto parsed = row->parse(scanner, numbering);
+  if (!parsed.has_value()) {
+    complete(session, row->name, to_completion(parse_failure(scanner, parsed.error()).value()));
+    co_return Result<void>();
+  }
+  auto running = row->run(session, std::move(*parsed));
+  auto outcome = co_await running;
+  auto finishing = finish(session, *row, numbering, std::move(outcome));
+  auto finished = co_await finishing;
+  co_return finished;
+}
+
+base::Task<Result<void>> dispatch_append(Session& session, wire::AppendOffered first) {
+  session.tag = first.tag.empty() ? "*" : std::string(first.tag);
+  auto running = commands::append(session, first);
+  auto outcome = co_await running;
+  auto finishing = finish(session, *find_command("APPEND"), Numbering::sequence, std::move(outcome));
+  auto finished = co_await finishing;
+  co_return finished;
+}
+
+}  // namespace imap::session

@@ -1,0 +1,20 @@
+// Runs one framed command from its bytes to its tagged response: lookup, state, parsing, handler, what is new,
+// completion.
+#pragma once
+
+#include "base/result.h"
+#include "base/task.h"
+#include "imap/session/completion.h"
+#include "imap/session/state.h"
+#include "imap/wire/framer.h"
+
+namespace imap::session {
+
+// Errors end the session: the connection is of no use any more.
+base::Task<base::Result<void>> dispatch(Session& session, wire::CommandReady command);
+base::Task<base::Result<void>> dispatch_append(Session& session, wire::AppendOffered first);
+
+// The tagged response; counts mistakes, and says goodbye to who makes too many.
+void complete(Session& session, std::string_view name, Completion completion);
+
+}  // namespace imap::session

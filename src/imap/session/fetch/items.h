@@ -1,0 +1,31 @@
+// The items of a FETCH that are no sections: copied from records and summaries, nothing is parsed. RFC 9051 7.5.2
+#pragma once
+
+#include "imap/session/fetch/message.h"
+#include "imap/session/flags.h"
+#include "imap/session/state.h"
+#include "imap/wire/write/fetch.h"
+
+namespace imap::session::fetch {
+
+// Keeps its memory from message to message. Holds references to all it is given.
+class ItemWriter {
+ public:
+  ItemWriter(const Session& session, const mail::MailboxState& state, FetchAtts atts)
+      : session_(session), state_(state), atts_(atts) {}
+
+  void write(wire::FetchWriter& writer, const Message& message);
+
+ private:
+  void write_cold(wire::FetchWriter& writer, const Message& message);
+  void write_summary(wire::FetchWriter& writer, const Message& message);
+  FlagsView flags(const Message& message);
+
+  const Session& session_;
+  const mail::MailboxState& state_;
+  FetchAtts atts_;
+  FlagsText flags_text_;
+  std::string body_;
+};
+
+}  // namespace imap::session::fetch

@@ -1,0 +1,109 @@
+#include "imap/session/fetch/message.h"
+
+#include <utility>
+
+namespace imap::session::fetch {
+namespace {
+
+using base::Errc;
+using base::Result;
+
+// Flags and size come with the state; of a message that is gone the state keeps a record for an hour.
+void fill_hot(const mail::MailboxState& state, Message& message) {
+  if (const auto& hot = message.row.hot) {
+    message.system = hot->system;
+    message.keywords = hot->keywords;
+    message.modseq = hot->modseq;
+    message.size_bytes = hot->size_bytes;
+    return;
+  }
+  message.expunged = state.recent_expunges().find(message.row.uid);
+  if (!message.expunged) {
+    message.failure.emplace(Errc::expunge_issued, "expunged too long ago");
+    return;
+  }
+  message.system = message.expunged->system;
+  message.keywords = &message.expunged->keywords;
+  message.modseq = message.expunged->modseq;
+  message.cold = message.expunged->cold;
+  message.size_bytes = message.cold.size_bytes;
+}
+
+// Neighbours lie in one page.
+base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages) {
+  mail::ColdPagePtr page;
+  std::size_t page_index = SIZE_MAX;
+  for (auto& message : messages) {
+    if (!message.row.hot) continue;
+    const auto place = source.state->pages().at(message.row.position.value);
+    if (place.page != page_index) {
+      auto reading = source.mailbox->cold(source.state, place.page);
+      auto read = co_await reading;
+      // A damaged page costs its own messages.
+      if (!read.has_value() && read.error().code != Errc::corrupt) co_return base::fail(std::move(read).error());
+      page = read.has_value() ? *read : nullptr;
+      page_index = place.page;
+    }
+    const auto* record = page ? page->find(message.row.uid) : nullptr;
+    if (record) {
+      message.cold = *record;
+    } else {
+      message.failure.emplace(Errc::corrupt, "no cold record of UID " + std::to_string(message.row.uid.value));
+    }
+  }
+  co_return Result<void>();
+}
+
+void open_summary(Message& message, Result<mail::StoredSummary> stored) {
+  if (!stored.has_value()) {
+    message.failure = std::move(stored).error();
+    return;
+  }
+  message.stored = std::move(*stored);
+  auto view = mime::SummaryView::open(message.stored.summary);
+  if (view.has_value()) {
+    message.summary = *view;
+  } else {
+    message.failure = std::move(view).error();
+  }
+}
+
+base::Task<Result<void>> fill_summaries(Source source, std::vector<Message>& messages) {
+  std::vector<mail::MessageId> ids;
+  ids.reserve(messages.size());
+  for (const auto& message : messages) {
+    if (!message.failure) ids.push_back(message.cold.message);
+  }
+  auto reading = source.mailbox->summaries(std::move(ids));
+  CO_TRY(auto stored, co_await reading);
+  std::size_t next = 0;
+  for (auto& message : messages) {
+    if (!message.failure) open_summary(message, std::move(stored[next++]));
+  }
+  co_return Result<void>();
+}
+
+}  // namespace
+
+base::Task<Result<void>> read_batch(Source source, Needs needs, const std::vector<MessageRow>& rows,
+                                    std::vector<Message>& messages) {
+  messages.clear();
+  messages.reserve(rows.size());
+  for (const auto& row : rows) {
+    Message message;
+    message.row = row;
+    fill_hot(*source.state, message);
+    messages.push_back(std::move(message));
+  }
+  if (needs.cold) {
+    auto filling = fill_cold(source, messages);
+    CO_TRY(co_await filling);
+  }
+  if (needs.summary) {
+    auto filling = fill_summaries(source, messages);
+    CO_TRY(co_await filling);
+  }
+  co_return Result<void>();
+}
+
+}  // namespace imap::session::fetch

@@ -1,0 +1,38 @@
+// One message of a FETCH with what was read for it. Read batch by batch, so that a scan over a mailbox costs a few
+// large reads.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "imap/session/fetch/needs.h"
+#include "imap/session/messages.h"
+#include "mail/mailbox.h"
+#include "mime/summary.h"
+
+namespace imap::session::fetch {
+
+struct Message {
+  MessageRow row;
+  mail::SystemFlags system;  // of an expunged one too
+  const mail::KeywordSet* keywords = nullptr;
+  base::ModSeq modseq;
+  std::uint64_t size_bytes = 0;
+  mail::ColdRecord cold;               // needs.cold
+  mail::StoredSummary stored;          // needs.summary
+  mime::SummaryView summary;           // of stored.summary
+  std::optional<base::Error> failure;  // this message cannot be told; others can
+  mail::ExpungedRecordPtr expunged;    // keeps `keywords` alive
+};
+
+// Whom the rows belong to.
+struct Source {
+  mail::MailboxPtr mailbox;
+  mail::StatePtr state;
+};
+
+// Reads what is needed of each row. `messages` keeps its memory from batch to batch.
+base::Task<base::Result<void>> read_batch(Source source, Needs needs, const std::vector<MessageRow>& rows,
+                                          std::vector<Message>& messages);
+
+}  // namespace imap::session::fetch

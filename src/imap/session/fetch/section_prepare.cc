@@ -1,0 +1,159 @@
+// From what a section asks for to which bytes it is.
+#include <algorithm>
+
+#include "imap/session/fetch/decoded.h"
+#include "imap/session/fetch/section.h"
+
+namespace imap::session::fetch {
+namespace {
+
+using base::Result;
+
+// Headers longer than this are cut for HEADER.FIELDS; BODY[HEADER] has all of them.
+constexpr std::uint64_t max_header_bytes = 8 << 20;
+
+mime::SectionText text_of(const Section& section) {
+  switch (section.text) {
+    case SectionText::whole: return mime::SectionText::all;
+    case SectionText::header:
+    case SectionText::header_fields:
+    case SectionText::header_fields_not: return mime::SectionText::header;
+    case SectionText::text: return mime::SectionText::text;
+    case SectionText::mime: return mime::SectionText::mime;
+  }
+  return mime::SectionText::all;
+}
+
+// The summary counts from the body's first byte; the recipient's own header lines stand before it, and belong to the
+// message's header alone.
+std::optional<mime::ResolvedSection> locate(const Section& section, const Message& message) {
+  const std::uint64_t prefix = message.stored.prefix.size();
+  auto resolved = mime::resolve(message.summary.parts(), {section.part, text_of(section)});
+  if (!resolved) return std::nullopt;
+  const bool from_start = section.part.empty() && section.text != SectionText::text;
+  if (from_start) {
+    resolved->range = {0, resolved->range.end() + prefix};
+    if (section.text == SectionText::whole) resolved->leaf = false;  // BINARY[] is the message as it is
+  } else {
+    resolved->range.offset += prefix;
+  }
+  return resolved;
+}
+
+bool is_subset(const Section& section) {
+  return section.text == SectionText::header_fields || section.text == SectionText::header_fields_not;
+}
+
+void apply_partial(const Section& section, Prepared& prepared) {
+  if (!section.partial) return;
+  const auto first = std::min(section.partial->first, prepared.size_bytes);
+  prepared.size_bytes = std::min(section.partial->count, prepared.size_bytes - first);
+  switch (prepared.kind) {
+    case Prepared::Kind::text: prepared.text = prepared.text.substr(first, prepared.size_bytes); break;
+    case Prepared::Kind::range: prepared.range = {prepared.range.offset + first, prepared.size_bytes}; break;
+    case Prepared::Kind::decoded: prepared.skip = first; break;
+    case Prepared::Kind::nil:
+    case Prepared::Kind::size: break;
+  }
+}
+
+base::Task<Result<std::string>> read_all(Body& body, mime::Range range) {
+  auto opening = body.reader();
+  CO_TRY(auto* reader, co_await opening);
+  std::string bytes;
+  const auto end = range.offset + std::min(range.size, max_header_bytes);
+  for (auto at = range.offset; at < end;) {
+    auto reading = reader->read(at, end - at);
+    CO_TRY(const auto slice, co_await reading);
+    if (slice.bytes.empty()) break;
+    bytes += slice.bytes;
+    at += slice.bytes.size();
+  }
+  co_return bytes;
+}
+
+// HEADER.FIELDS of the message mostly needs the summary alone.
+base::Task<Result<Prepared>> header_subset(const Section& section, const Message& message, mime::Range range,
+                                           Body& body) {
+  const std::vector<std::string_view> names(section.header_fields.begin(), section.header_fields.end());
+  const auto subset =
+      section.text == SectionText::header_fields ? mime::HeaderSubset::fields : mime::HeaderSubset::fields_not;
+  Prepared prepared{.kind = Prepared::Kind::text};
+  std::string block;
+  if (section.part.empty() && subset == mime::HeaderSubset::fields && message.summary.answers(names)) {
+    block = message.stored.prefix;
+    block += message.summary.header();
+  } else {
+    auto reading = read_all(body, range);
+    CO_TRY(block, co_await reading);
+  }
+  mime::append_header_subset(block, names, subset, prepared.text);
+  prepared.size_bytes = prepared.text.size();
+  prepared.has_null = message.summary.has_null();
+  co_return prepared;
+}
+
+bool is_binary(const Section& section) {
+  return section.kind == SectionKind::binary || section.kind == SectionKind::binary_size;
+}
+
+bool is_identity(mime::TransferEncoding encoding) {
+  using enum mime::TransferEncoding;
+  return encoding == seven_bit || encoding == eight_bit || encoding == binary;
+}
+
+base::Task<Result<Prepared>> decoded(mime::ResolvedSection resolved, Body& body) {
+  if (resolved.encoding == mime::TransferEncoding::unknown) co_return base::fail(base::Errc::unknown_cte, "BINARY");
+  auto opening = body.reader();
+  CO_TRY(auto* reader, co_await opening);
+  DecodedReader counting(*reader, resolved.range, resolved.encoding);
+  Prepared prepared{.kind = Prepared::Kind::decoded, .range = resolved.range, .encoding = resolved.encoding};
+  while (true) {
+    auto reading = counting.next();
+    CO_TRY(const auto bytes, co_await reading);
+    if (bytes.empty()) break;
+    prepared.size_bytes += bytes.size();
+    prepared.has_null = prepared.has_null || bytes.find('\0') != std::string::npos;
+  }
+  co_return prepared;
+}
+
+}  // namespace
+
+base::Task<Result<mail::MessageReader*>> Body::reader() {
+  if (!reader_) {
+    auto opening = mailbox_->open_message(record_);
+    CO_TRY(reader_, co_await opening);
+  }
+  co_return reader_.get();
+}
+
+base::Task<Result<Prepared>> prepare(const Section& section, const Message& message, Body& body) {
+  const auto resolved = locate(section, message);
+  Prepared prepared;
+  if (!resolved) {
+    if (section.kind == SectionKind::binary_size) prepared.kind = Prepared::Kind::size;
+    co_return prepared;
+  }
+  if (is_subset(section)) {
+    auto preparing = header_subset(section, message, resolved->range, body);
+    CO_TRY(prepared, co_await preparing);
+  } else if (is_binary(section) && resolved->leaf && !is_identity(resolved->encoding)) {
+    auto preparing = decoded(*resolved, body);
+    CO_TRY(prepared, co_await preparing);
+  } else {
+    prepared = {.kind = Prepared::Kind::range, .range = resolved->range, .size_bytes = resolved->range.size};
+    prepared.has_null = message.summary.has_null();
+    // Opened before the response begins: a body that is not there is refused in an orderly way.
+    auto opening = body.reader();
+    CO_TRY(co_await opening);
+  }
+  if (section.kind == SectionKind::binary_size) {
+    prepared.kind = Prepared::Kind::size;
+  } else {
+    apply_partial(section, prepared);
+  }
+  co_return prepared;
+}
+
+}  // namespace imap::session::fetch

@@ -1,0 +1,64 @@
+#include "imap/session/flags.h"
+
+#include <array>
+#include <utility>
+
+namespace imap::session {
+namespace {
+
+// The two layers number the flags differently: the wire in the order of writing, the model in that of its pages.
+constexpr std::array pairs{
+    std::pair{SystemFlag::answered, mail::SystemFlag::answered},
+    std::pair{SystemFlag::flagged, mail::SystemFlag::flagged},
+    std::pair{SystemFlag::deleted, mail::SystemFlag::deleted},
+    std::pair{SystemFlag::seen, mail::SystemFlag::seen},
+    std::pair{SystemFlag::draft, mail::SystemFlag::draft},
+};
+
+}  // namespace
+
+base::Result<StorableFlags> storable(const FlagList& flags) {
+  if (!flags.extensions.empty()) {
+    return base::fail(base::Errc::bad_syntax,
+                      "The flag " + flags.extensions.front() + " cannot be stored; leave it out");
+  }
+  StorableFlags out;
+  for (const auto& [wire, model] : pairs) {
+    if (flags.system.has(wire)) out.system = out.system.with(model);
+  }
+  out.keywords = flags.keywords;
+  return out;
+}
+
+SystemFlags to_wire(mail::SystemFlags flags) {
+  SystemFlags out;
+  for (const auto& [wire, model] : pairs) {
+    if (flags.has(model)) out.add(wire);
+  }
+  return out;
+}
+
+FlagsView FlagsText::of(mail::SystemFlags system, const mail::KeywordSet* keywords, const mail::KeywordTable& table) {
+  names_.clear();
+  if (keywords) {
+    for (const auto id : *keywords) names_.push_back(table.name(id));
+  }
+  return {to_wire(system), names_};
+}
+
+FlagsView FlagsText::of_recent(mail::SystemFlags system, const mail::KeywordSet* keywords,
+                               const mail::KeywordTable& table) {
+  auto flags = of(system, keywords, table);
+  flags.system.add(SystemFlag::recent);
+  return flags;
+}
+
+FlagList mailbox_flags(const mail::KeywordTable& table) {
+  FlagList flags{storable_flags, {}, {}};
+  flags.keywords.reserve(table.size());
+  for (std::size_t i = 0; i < table.size(); ++i)
+    flags.keywords.emplace_back(table.name(mail::KeywordId(static_cast<std::uint16_t>(i))));
+  return flags;
+}
+
+}  // namespace imap::session

@@ -1,0 +1,40 @@
+// Flags between the wire and the model. RFC 9051 2.3.2
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "imap/types/flag.h"
+#include "mail/keyword_table.h"
+#include "mail/types.h"
+#include "mail/view.h"
+
+namespace imap::session {
+
+struct StorableFlags {
+  mail::SystemFlags system;
+  std::vector<std::string> keywords;
+};
+// Errc::bad_syntax: \Recent or a flag that no RFC defines was asked for; nothing can store it.
+base::Result<StorableFlags> storable(const FlagList& flags);
+
+SystemFlags to_wire(mail::SystemFlags flags);
+
+// One message's flags ready to be written. Keeps its memory from message to message.
+class FlagsText {
+ public:
+  // The view lives until the next call; the names belong to the table.
+  FlagsView of(mail::SystemFlags system, const mail::KeywordSet* keywords, const mail::KeywordTable& table);
+  FlagsView of_recent(mail::SystemFlags system, const mail::KeywordSet* keywords, const mail::KeywordTable& table);
+
+ private:
+  std::vector<std::string_view> names_;
+};
+
+// All flags of the mailbox: FLAGS and PERMANENTFLAGS.
+FlagList mailbox_flags(const mail::KeywordTable& table);
+
+inline bool contains(const mail::UidRun& run, base::Uid uid) { return run.first <= uid && uid <= run.last; }
+
+}  // namespace imap::session

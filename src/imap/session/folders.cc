@@ -1,0 +1,60 @@
+#include "imap/session/folders.h"
+
+namespace imap::session {
+
+base::Result<const mail::Folder*> find_selectable(const mail::FolderTree& tree, const MailboxName& name) {
+  const auto* folder = tree.find(name.utf8);
+  if (!folder || !folder->selectable) return base::fail(base::Errc::not_found, "no selectable mailbox of that name");
+  return folder;
+}
+
+MailboxName name_to_tell(const Session& session, std::string_view full_name) {
+  return {session.enabled.rev2() ? mail::nfc(full_name) : std::string(full_name)};
+}
+
+std::optional<SpecialUse> to_wire(mail::SpecialUse use) {
+  switch (use) {
+    case mail::SpecialUse::none: return std::nullopt;
+    case mail::SpecialUse::all: return SpecialUse::all;
+    case mail::SpecialUse::archive: return SpecialUse::archive;
+    case mail::SpecialUse::drafts: return SpecialUse::drafts;
+    case mail::SpecialUse::flagged: return SpecialUse::flagged;
+    case mail::SpecialUse::junk: return SpecialUse::junk;
+    case mail::SpecialUse::sent: return SpecialUse::sent;
+    case mail::SpecialUse::trash: return SpecialUse::trash;
+    case mail::SpecialUse::important: return SpecialUse::important;
+  }
+  return std::nullopt;
+}
+
+mail::SpecialUse to_model(SpecialUse use) {
+  switch (use) {
+    case SpecialUse::all: return mail::SpecialUse::all;
+    case SpecialUse::archive: return mail::SpecialUse::archive;
+    case SpecialUse::drafts: return mail::SpecialUse::drafts;
+    case SpecialUse::flagged: return mail::SpecialUse::flagged;
+    case SpecialUse::junk: return mail::SpecialUse::junk;
+    case SpecialUse::sent: return mail::SpecialUse::sent;
+    case SpecialUse::trash: return mail::SpecialUse::trash;
+    case SpecialUse::important: return mail::SpecialUse::important;
+  }
+  return mail::SpecialUse::none;
+}
+
+ListData list_data(const Session& session, const mail::FolderTree& tree, const mail::Folder& folder,
+                   std::string_view full_name) {
+  ListData data;
+  data.mailbox = name_to_tell(session, full_name);
+  data.delimiter = mail::hierarchy_separator;
+  data.attributes.no_select = !folder.selectable;
+  if (session.offers(Extension::children)) {
+    const bool children = tree.has_children(folder.id);
+    data.attributes.has_children = children;
+    data.attributes.has_no_children = !children;
+  }
+  if (const auto use = to_wire(folder.special_use); use && session.offers(Extension::special_use))
+    data.special_use.push_back(*use);
+  return data;
+}
+
+}  // namespace imap::session

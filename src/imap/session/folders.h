@@ -1,0 +1,30 @@
+// Mailbox names of commands against the account's folder tree, and folders as LIST and its relatives tell them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "imap/session/state.h"
+#include "imap/types/list.h"
+#include "imap/types/mailbox_name.h"
+#include "imap/types/special_use.h"
+#include "mail/folder_tree.h"
+
+namespace imap::session {
+
+// The folder of that name that can hold messages. Errc::not_found, also for one that cannot be selected. The pointer
+// lives as long as the tree.
+base::Result<const mail::Folder*> find_selectable(const mail::FolderTree& tree, const MailboxName& name);
+
+// The name as this client is told it: NFC in rev2 (RFC 9051 5.1).
+MailboxName name_to_tell(const Session& session, std::string_view full_name);
+
+std::optional<SpecialUse> to_wire(mail::SpecialUse use);
+mail::SpecialUse to_model(SpecialUse use);
+
+// "* LIST" of one folder with the attributes that need no option.
+ListData list_data(const Session& session, const mail::FolderTree& tree, const mail::Folder& folder,
+                   std::string_view full_name);
+
+}  // namespace imap::session

@@ -1,0 +1,46 @@
+#include "imap/session/inbox.h"
+
+#include <utility>
+
+namespace imap::session {
+
+// One event more into ahead_, out of bytes that are here.
+bool Inbox::frame() {
+  auto event = framer_.step(input_);
+  if (std::holds_alternative<wire::NeedMore>(event)) return false;
+  ahead_.push_back(std::move(event));
+  return true;
+}
+
+bool Inbox::has_event() { return !ahead_.empty() || frame(); }
+
+void Inbox::look_ahead(std::size_t depth, const Stops& stops) {
+  while (ahead_.size() < depth) {
+    if (!ahead_.empty()) {
+      const auto* command = std::get_if<wire::CommandReady>(&ahead_.back());
+      if (!command || stops(*command)) return;
+    }
+    if (!frame()) return;
+  }
+}
+
+base::Task<base::Result<Arrival>> Inbox::next(std::chrono::milliseconds timeout) {
+  while (!has_event()) {
+    if (framer_.idle()) framer_.shrink();
+    auto reading = channel_.read(timeout);
+    CO_TRY(const base::Input input, co_await reading);
+    if (input.event == base::InputEvent::woken) co_return Arrival{Arrival::Kind::woken, {}};
+    if (input.event == base::InputEvent::timed_out) co_return Arrival{Arrival::Kind::timed_out, {}};
+    input_ = input.bytes;
+  }
+  Arrival arrival{Arrival::Kind::framed, std::move(ahead_.front())};
+  ahead_.pop_front();
+  co_return arrival;
+}
+
+void Inbox::drop() {
+  input_ = {};
+  ahead_.clear();
+}
+
+}  // namespace imap::session

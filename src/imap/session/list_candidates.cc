@@ -1,0 +1,57 @@
+#include "imap/session/list_candidates.h"
+
+#include <map>
+#include <set>
+#include <string_view>
+
+namespace imap::session {
+namespace {
+
+std::string_view parent_of(std::string_view name) {
+  const auto end = name.rfind(mail::hierarchy_separator);
+  return end == std::string_view::npos ? std::string_view() : name.substr(0, end);
+}
+
+ListCandidate candidate(std::string full_name, const mail::Folder* folder, bool subscribed,
+                        const std::vector<ListPattern>& patterns) {
+  ListCandidate out;
+  out.nfc_name = mail::nfc(full_name);
+  out.full_name = std::move(full_name);
+  out.folder = folder;
+  out.subscribed = subscribed;
+  out.matches = matches_any(patterns, out.nfc_name);
+  return out;
+}
+
+}  // namespace
+
+std::vector<ListCandidate> list_candidates(const mail::FolderTree& tree, const std::vector<ListPattern>& patterns) {
+  std::vector<ListCandidate> out;
+  for (auto& entry : tree.list()) {
+    const bool subscribed = tree.subscribed(entry.full_name);
+    out.push_back(candidate(std::move(entry.full_name), entry.folder, subscribed, patterns));
+  }
+  // RFC 9051 6.3.9.2: a subscribed name is told whether the mailbox exists or not.
+  std::set<std::string> missing;
+  for (const auto& name : tree.subscriptions()) {
+    for (std::string_view at = name; !at.empty() && !tree.find(at); at = parent_of(at)) missing.emplace(at);
+  }
+  for (const auto& name : missing) out.push_back(candidate(name, nullptr, tree.subscribed(name), patterns));
+  return out;
+}
+
+void mark_parents(std::vector<ListCandidate>& candidates, Chosen chosen) {
+  std::map<std::string_view, ListCandidate*> by_name;
+  for (auto& candidate : candidates) by_name.emplace(candidate.nfc_name, &candidate);
+  for (const auto& candidate : candidates) {
+    if (!chosen(candidate)) continue;
+    for (auto name = parent_of(candidate.nfc_name); !name.empty(); name = parent_of(name)) {
+      const auto above = by_name.find(name);
+      if (above == by_name.end()) continue;
+      above->second->has_chosen_below = true;
+      if (!candidate.matches) above->second->hides_chosen_below = true;
+    }
+  }
+}
+
+}  // namespace imap::session

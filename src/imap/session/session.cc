@@ -1,0 +1,107 @@
+#include "imap/session/session.h"
+
+#include "base/log.h"
+#include "imap/session/dispatch.h"
+#include "imap/session/login_state.h"
+#include "imap/session/respond.h"
+#include "imap/session/state.h"
+
+namespace imap::session {
+namespace {
+
+using base::Errc;
+using base::Result;
+
+void greet(Session& session) {
+  // RFC 9051 7.1.1; the capabilities save clients a round trip.
+  respond(session,
+          StatusResponse{"", Condition::ok, capabilities_now(session), session.settings().server_name + " ready"});
+}
+
+// RFC 9051 4.3: a literal within the framer's limits is welcome.
+void accept_literal(Session& session) {
+  session.inbox.framer().accept();
+  respond(session, ContinuationRequest{"Go on"});
+}
+
+void framing_error(Session& session, wire::FramingError error) {
+  session.tag = error.tag.empty() ? "*" : error.tag;
+  complete(session, {}, Completion::bad(std::string(wire::to_string(error.problem)), Code::too_big));
+  if (error.connection == wire::FramingError::Connection::close) say_goodbye(session, "Too much to throw away");
+}
+
+base::Task<Result<void>> handle(Session& session, wire::Event event) {
+  if (auto* command = std::get_if<wire::CommandReady>(&event)) {
+    auto dispatching = dispatch(session, std::move(*command));
+    auto done = co_await dispatching;
+    co_return done;
+  }
+  if (const auto* append = std::get_if<wire::AppendOffered>(&event)) {
+    auto dispatching = dispatch_append(session, *append);
+    auto done = co_await dispatching;
+    co_return done;
+  }
+  if (std::holds_alternative<wire::LiteralOffered>(event)) accept_literal(session);
+  if (auto* error = std::get_if<wire::FramingError>(&event)) framing_error(session, std::move(*error));
+  co_return Result<void>();
+}
+
+// Answers to pipelined commands go out together: before the session waits, or when there is much of them.
+base::Task<Result<void>> flush(Session& session) {
+  if (session.inbox.has_event() && !session.outbox.full()) co_return Result<void>();
+  auto flushing = session.outbox.flush();
+  CO_TRY(co_await flushing);
+  co_return Result<void>();
+}
+
+base::Task<Result<void>> converse(Session& session) {
+  greet(session);
+  while (session.state != State::logged_out) {
+    auto flushing = flush(session);
+    CO_TRY(co_await flushing);
+    const auto timeout = session.account ? session.settings().autologout : session.settings().login_timeout;
+    auto waiting = session.inbox.next(timeout);
+    CO_TRY(Arrival arrival, co_await waiting);
+    if (arrival.kind == Arrival::Kind::woken) continue;  // a wake-up of an IDLE that is over
+    if (arrival.kind == Arrival::Kind::timed_out) {
+      say_goodbye(session, "Nothing was heard of you for too long");
+      break;
+    }
+    auto handling = handle(session, std::move(arrival.event));
+    CO_TRY(co_await handling);
+  }
+  auto flushing = session.outbox.flush();
+  CO_TRY(co_await flushing);
+  co_return Result<void>();
+}
+
+base::Task<void> part(Session& session, base::Error error) {
+  if (error.code == Errc::cancelled) {
+    // RFC 9051 7.1.5
+    say_goodbye(session, "The server is going down; connect again in a moment");
+    auto flushing = session.outbox.flush();
+    (void)co_await flushing;
+  } else if (error.code != Errc::closed) {
+    base::log::warning("imap.session.failed",
+                       {{"peer", session.channel.peer().address}, {"error", base::describe(error)}});
+  }
+}
+
+}  // namespace
+
+base::Task<void> run(base::Channel& channel, const Services& services) {
+  Session session(channel, services);
+  set_limits(session);
+  auto conversing = converse(session);
+  auto ended = co_await conversing;
+  if (!ended.has_value()) {
+    auto parting = part(session, std::move(ended).error());
+    co_await parting;
+  }
+  if (session.account) {
+    base::log::info("logout",
+                    {{"protocol", "imap"}, {"account", session.account->name()}, {"peer", channel.peer().address}});
+  }
+}
+
+}  // namespace imap::session

@@ -1,0 +1,75 @@
+// What a session knows between commands. Handlers get it by reference; all of it belongs to the one coroutine of the
+// session. Invariant: no MailboxState is held here, only the View (design.md 3).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/channel.h"
+#include "imap/session/inbox.h"
+#include "imap/session/outbox.h"
+#include "imap/session/session.h"
+#include "imap/types/store.h"
+#include "imap/wire/parse_context.h"
+#include "mail/account.h"
+#include "mail/mailbox.h"
+#include "mail/view.h"
+
+namespace imap::session {
+
+// RFC 9051 3. One bit each, so that the command table can hold sets of them.
+enum class State : std::uint8_t { not_authenticated = 1, authenticated = 2, selected = 4, logged_out = 8 };
+
+enum class Access : std::uint8_t { read_only, read_write };
+
+// What the client turned on with ENABLE or by using it. RFC 9051 6.3.1, RFC 7162 3.1
+struct Enabled {
+  bool condstore = false;
+  bool qresync = false;
+  wire::ParseContext context;  // IMAP4rev2, UTF8=ACCEPT
+  bool rev2() const { return context.revision == wire::Revision::rev2; }
+};
+
+// What a command wants told of flags at its end, beside what others changed (update.h).
+struct FlagReport {
+  mail::UidRuns tell;        // also when nothing changed
+  mail::UidRuns keep_quiet;  // the client knows: STORE with .SILENT
+};
+
+struct Selected {
+  mail::MailboxPtr mailbox;
+  mail::View view;
+  Access access = Access::read_only;
+  std::size_t keywords_told = 0;  // of the mailbox's keyword table
+};
+
+struct Session {
+  Session(base::Channel& c, const Services& s)
+      : channel(c), services(s), inbox(c), outbox(c, s.settings.output_high_water_bytes) {}
+
+  base::Channel& channel;
+  const Services& services;
+  Inbox inbox;
+  Outbox outbox;
+
+  State state = State::not_authenticated;
+  mail::AccountPtr account;          // from authenticated on
+  std::optional<Selected> selected;  // in State::selected
+  Enabled enabled;
+  FlagReport flag_report;          // of the command that runs
+  std::string tag;                 // of the command that runs; empty when its tagged response is out already
+  std::uint32_t bad_commands = 0;  // in a row
+  std::uint32_t failed_logins = 0;
+  bool compressing = false;  // RFC 4978
+
+  const Settings& settings() const { return services.settings; }
+  bool offers(Extension extension) const { return services.offer.has(extension); }
+  // Leaves the selected mailbox, telling nothing.
+  void deselect() {
+    selected.reset();
+    if (state == State::selected) state = State::authenticated;
+  }
+};
+
+}  // namespace imap::session

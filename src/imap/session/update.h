@@ -1,0 +1,23 @@
+// Brings the client up to date: the diff between its view and the mailbox's state as untagged responses. Called at the
+// end of commands and while IDLE waits. RFC 9051 5.2, 7.5.1; RFC 7162 3.2.10
+#pragma once
+
+#include "base/result.h"
+#include "base/task.h"
+#include "imap/session/state.h"
+#include "mail/view.h"
+
+namespace imap::session {
+
+// Whether untagged FETCH responses carry UID: those of UID commands and of rev2 do.
+enum class TellUid : std::uint8_t { no, yes };
+
+// Writes EXPUNGE or VANISHED, EXISTS, RECENT, FLAGS and FETCH, takes session.flag_report into account and clears it.
+// May flush. Nothing happens without a selected mailbox. Errc::limit: the session must end with BYE, its untold
+// expunges take too much room.
+base::Task<base::Result<void>> tell_changes(Session& session, mail::TellExpunges expunges, TellUid uid);
+
+// FETCH FLAGS of live messages of the selected mailbox, in ascending order.
+base::Task<base::Result<void>> tell_flags(Session& session, mail::StatePtr state, mail::UidRuns uids, TellUid uid);
+
+}  // namespace imap::session
