@@ -269,8 +269,10 @@ Event Framer::give_up() {
 // tag = 1*<any ASTRING-CHAR except "+">, then SP
 void Framer::read_tag() {
   if (in_append() || expects_line_) return;
-  const auto end = std::ranges::find_if_not(text_, is_tag_char);
-  tag_.assign(text_.begin(), end != text_.end() && *end == ' ' ? end : text_.begin());
+  // No further than a line may be, so that a long line has the same tag however much of it is here.
+  const auto line = std::string_view(text_).substr(0, limits_.max_line_bytes);
+  const auto* end = std::ranges::find_if_not(line, is_tag_char);
+  tag_.assign(line.begin(), end != line.end() && *end == ' ' ? end : line.begin());
 }
 
 void Framer::begin_command() {

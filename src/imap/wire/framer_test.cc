@@ -1,9 +1,9 @@
 #include "imap/wire/framer.h"
 
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <vector>
 
 namespace imap::wire {
 namespace {
@@ -101,19 +101,25 @@ const Case cases[] = {
     {"append refused, then a synchronizing one", "a APPEND x {1+}\r\nx {3}\r\nb NOOP\r\n",
      "append 0 a|a APPEND x {1+}|non-sync\nrefused a\ncommand b|b NOOP\n", Answer::refuse},
     {"append without a message", "a APPEND x\r\n", "command a|a APPEND x\n"},
-    {"line too long", "a 345678901234567890123456789012345678901234567890\r\na 34567890123456789012345678901234567890123456789012\r\nb\r\n",
+    {"line too long",
+     "a 345678901234567890123456789012345678901234567890\r\na "
+     "34567890123456789012345678901234567890123456789012\r\nb\r\n",
      "command a|a 345678901234567890123456789012345678901234567890\nerror a 0\ncommand |b\n"},
-    {"line too long with a literal behind", "a 34567890123456789012345678901234567890123456789012 {5+}\r\nb c\r\n\r\nd\r\n",
-     "error a 0\ncommand |d\n"},
+    {"line too long, and no tag in what may be a line",
+     "a234567890123456789012345678901234567890123456789012 x\r\nb\r\n", "error  0\ncommand |b\n"},
+    {"line too long with a literal behind",
+     "a 34567890123456789012345678901234567890123456789012 {5+}\r\nb c\r\n\r\nd\r\n", "error a 0\ncommand |d\n"},
     {"line too long, then it waits", "a 34567890123456789012345678901234567890123456789012 {5}\r\nb c\r\n",
      "error a 0\ncommand b|b c\n"},
-    {"literal too big", "a X {21}\r\nb Y {21+}\r\n123456789012345678901\r\nc\r\n", "error a 2\nerror b 2\ncommand |c\n"},
+    {"literal too big", "a X {21}\r\nb Y {21+}\r\n123456789012345678901\r\nc\r\n",
+     "error a 2\nerror b 2\ncommand |c\n"},
     {"literal far too big", "a X {61+}\r\nb\r\n", "error a 4 close\n"},
     {"literal that is no number64", "a X {99999999999999999999}\r\nb X {9223372036854775808+}\r\nb\r\n",
      "error a 2\nerror b 2 close\n"},
     {"non-synchronizing literal too big", "a APPEND x {41+}\r\n12345678901234567890123456789012345678901\r\nb\r\n",
      "error a 4\ncommand |b\n"},
-    {"command too big", "a X {20+}\r\n12345678901234567890 {20+}\r\n12345678901234567890 {20+}\r\n12345678901234567890\r\nb\r\n",
+    {"command too big",
+     "a X {20+}\r\n12345678901234567890 {20+}\r\n12345678901234567890 {20+}\r\n12345678901234567890\r\nb\r\n",
      "error a 1\ncommand |b\n"},
     {"too many literals", "a {0+}\r\n {0+}\r\n {0+}\r\n {0+}\r\n\r\nb\r\n", "error a 3\ncommand |b\n"},
     {"append of any size", "a APPEND x {60}\r\n123456789012345678901234567890123456789012345678901234567890\r\n",
