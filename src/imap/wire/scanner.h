@@ -44,8 +44,8 @@ class Scanner {
   bool fail(base::Errc code, std::string_view what, std::size_t offset);
   bool too_many(std::string_view what) { return fail(base::Errc::too_big, what, pos_); }
 
-  // The end of a parser: the value, or the error that was recorded. By reference, so that `value` is moved from only after
-  // `complete` has been worked out, in whatever order a compiler takes the arguments.
+  // The end of a parser: the value, or the error that was recorded. By reference, so that `value` is moved from only
+  // after `complete` has been worked out, in whatever order a compiler takes the arguments.
   template <class T>
   base::Result<Command> finish(bool complete, T&& value) {
     if (complete && !failed()) return Command(std::forward<T>(value));
