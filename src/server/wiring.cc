@@ -1,23 +1,29 @@
 #include "server/wiring.h"
 
+#include <optional>
+
+#include "auth/secret.h"
+#include "auth/service.h"
+#include "base/clock.h"
+#include "base/scope.h"
+#include "base/worker_pool.h"
 #include "engine/memory/memory.h"
 #include "engine/rocks/rocks.h"
+#include "imap/session/session.h"
+#include "mail/store.h"
+#include "server/session_settings.h"
 
 namespace server {
 
+using base::Result;
 using base::Task;
-
-struct Wiring::Parts {
-  std::unique_ptr<engine::Engine> engine;
-  Control control;
-};
-
-Wiring::Wiring() : parts_(std::make_unique<Parts>()) {}
-Wiring::~Wiring() = default;
 
 namespace {
 
-base::Result<std::unique_ptr<engine::Engine>> open_engine(const StoreConfig& config) {
+// Logins that wait for a hash; beyond it they are told to try again.
+constexpr std::size_t most_queued_hashes = 1'024;
+
+Result<std::unique_ptr<engine::Engine>> open_engine(const StoreConfig& config) {
   if (config.engine == StoreEngine::memory) return engine::memory::open();
   engine::rocks::Options options;
   options.path = config.path;
@@ -27,9 +33,38 @@ base::Result<std::unique_ptr<engine::Engine>> open_engine(const StoreConfig& con
 
 }  // namespace
 
-base::Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool&) {
-  std::unique_ptr<Wiring> wiring(new Wiring);
-  TRY(wiring->parts_->engine, open_engine(config.store));
+// In the order in which they are made; each uses those before it.
+struct Wiring::Parts {
+  explicit Parts(const Config& config)
+      : hashing(config.auth.threads, most_queued_hashes), imap(imap_settings(config)) {}
+
+  std::unique_ptr<engine::Engine> engine;
+  net::LoopPool background{1};
+  std::unique_ptr<mail::Store> store;
+  base::WorkerPool hashing;
+  std::unique_ptr<auth::AuthService> authenticator;
+  imap::session::Settings imap;
+  std::optional<imap::session::Offer> offer;
+  std::optional<imap::session::Services> imap_services;
+  Control control;
+};
+
+Wiring::Wiring(const Config& config) : parts_(std::make_unique<Parts>(config)) {}
+Wiring::~Wiring() = default;
+
+Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool&) {
+  std::unique_ptr<Wiring> wiring(new Wiring(config));
+  Parts& parts = *wiring->parts_;
+  const base::Clock& clock = base::Clock::system();
+  TRY(parts.engine, open_engine(config.store));
+  TRY(parts.store,
+      base::sync_wait(mail::Store::open(*parts.engine, clock, parts.background[0], store_options(config))));
+  TRY(std::string secret, auth::load_or_make_secret(config.store.path + "/secret"));
+  parts.authenticator = std::make_unique<auth::AuthService>(*parts.store, clock, parts.hashing,
+                                                            auth_settings(config.auth, std::move(secret)));
+  TRY(parts.offer, imap::session::Offer::from(parts.imap));
+  parts.imap_services.emplace(
+      imap::session::Services{*parts.store, *parts.authenticator, parts.imap, *parts.offer, clock});
   return wiring;
 }
 
@@ -39,21 +74,24 @@ namespace {
 Task<void> refuse(base::Channel& channel, std::string line) {
   base::Chunk chunk;
   chunk.bytes = line;
-  Task<base::Result<void>> writing = channel.write(std::span<const base::Chunk>(&chunk, 1));
-  base::Result<void> ignored = co_await writing;
+  Task<Result<void>> writing = channel.write(std::span<const base::Chunk>(&chunk, 1));
+  Result<void> ignored = co_await writing;
   (void)ignored;
 }
 
 }  // namespace
 
-Task<void> Wiring::imap(base::Channel& channel) { return refuse(channel, "* BYE [UNAVAILABLE] No mail here yet\r\n"); }
+Task<void> Wiring::imap(base::Channel& channel) { return imap::session::run(channel, *parts_->imap_services); }
 Task<void> Wiring::lmtp(base::Channel& channel) { return refuse(channel, "421 4.3.2 No mail here yet\r\n"); }
 Task<void> Wiring::control(base::Channel& channel) { return parts_->control.run_session(channel); }
 
 std::string Wiring::trouble() const {
-  engine::Health health = parts_->engine->health();
+  engine::Health health = parts_->store->health();
   return health.condition == engine::StoreCondition::healthy ? std::string() : health.reason;
 }
-void Wiring::close() {}
+
+void Wiring::close() {
+  if (parts_->store) base::sync_wait(parts_->store->close());
+}
 
 }  // namespace server

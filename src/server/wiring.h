@@ -31,7 +31,7 @@ class Wiring {
   void close();
 
  private:
-  Wiring();
+  explicit Wiring(const Config& config);
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

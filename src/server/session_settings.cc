@@ -1,0 +1,61 @@
+#include "server/session_settings.h"
+
+namespace server {
+namespace {
+
+std::optional<std::uint64_t> unless_zero(std::uint64_t limit) {
+  return limit == 0 ? std::nullopt : std::optional<std::uint64_t>(limit);
+}
+
+auth::CleartextPolicy cleartext_policy(Cleartext cleartext) {
+  switch (cleartext) {
+    case Cleartext::never: return auth::CleartextPolicy::never;
+    case Cleartext::loopback: return auth::CleartextPolicy::loopback;
+    case Cleartext::always: return auth::CleartextPolicy::always;
+  }
+  return auth::CleartextPolicy::never;
+}
+
+}  // namespace
+
+mail::StoreOptions store_options(const Config& config) {
+  mail::StoreOptions options;
+  options.default_quota.storage_bytes = unless_zero(config.quota.default_storage_bytes);
+  options.default_quota.messages = unless_zero(config.quota.default_messages);
+  options.max_message_bytes = config.limits.message_bytes;
+  return options;
+}
+
+auth::AuthSettings auth_settings(const AuthConfig& config, std::string secret) {
+  auth::AuthSettings settings;
+  settings.cost.memory_kib = static_cast<std::uint32_t>(config.argon2_memory_kib);
+  settings.cost.iterations = static_cast<std::uint32_t>(config.argon2_iterations);
+  settings.scram = config.scram ? auth::ScramStorage::on : auth::ScramStorage::off;
+  settings.cleartext = cleartext_policy(config.cleartext);
+  settings.throttle.first_delay = std::chrono::milliseconds(config.failure_delay_ms);
+  settings.throttle.longest_delay = std::chrono::milliseconds(config.longest_failure_delay_ms);
+  settings.secret = std::move(secret);
+  return settings;
+}
+
+imap::session::Settings imap_settings(const Config& config) {
+  imap::session::Settings settings;
+  settings.server_version = GODWIT_VERSION;
+  settings.disabled_capabilities = config.imap.disabled_capabilities;
+  settings.literals =
+      config.imap.literal == Literal::minus ? imap::session::LiteralMode::minus : imap::session::LiteralMode::plus;
+  settings.admins = config.imap.admins;
+  settings.autologout = std::chrono::minutes(config.imap.autologout_minutes);
+  settings.login_timeout = std::chrono::seconds(config.imap.login_timeout_seconds);
+  settings.idle_keepalive = std::chrono::seconds(config.imap.idle_keepalive_seconds);
+  settings.max_bad_commands = static_cast<std::uint32_t>(config.limits.bad_commands);
+  settings.max_failed_logins = static_cast<std::uint32_t>(config.limits.failed_logins);
+  settings.max_message_bytes = config.limits.message_bytes;
+  settings.max_append_messages = config.limits.append_messages;
+  settings.max_append_bytes = config.limits.append_bytes;
+  settings.output_high_water_bytes = config.limits.output_backlog_bytes;
+  settings.pipeline_depth = config.limits.pipeline;
+  return settings;
+}
+
+}  // namespace server
