@@ -33,6 +33,15 @@ void replace_certificates(net::tls::Context& tls, const TlsConfig& wanted) {
                    {{"reason", replaced.error().detail}, {"effect", "the old ones stay in use"}});
 }
 
+// TLS itself cannot be switched on or off while listeners stay open.
+void take_over_certificates(Config& running, const Config& wanted, net::tls::Context* tls) {
+  bool wants_tls = !all_certificates(wanted.tls).empty();
+  if (wants_tls != (tls != nullptr)) return base::log::warning("needs_restart", {{"setting", "tls.certificate"}});
+  if (!wants_tls) return;
+  running.tls = wanted.tls;
+  replace_certificates(*tls, wanted.tls);
+}
+
 }  // namespace
 
 void reload_config(const ConfigSources& sources, Config& running, net::Server& server, net::tls::Context* tls) {
@@ -53,10 +62,7 @@ void reload_config(const ConfigSources& sources, Config& running, net::Server& s
   running.limits.connections_per_address = wanted.limits.connections_per_address;
   server.change_limits(wanted.limits.connections, wanted.limits.connections_per_address);
   running.process.shutdown_seconds = wanted.process.shutdown_seconds;
-  if (tls != nullptr && !all_certificates(wanted.tls).empty()) {
-    running.tls = wanted.tls;
-    replace_certificates(*tls, wanted.tls);
-  }
+  take_over_certificates(running, wanted, tls);
   base::log::info("reloaded", {});
 }
 
