@@ -100,8 +100,6 @@ std::string MemoryPipe::take_input() {
   return std::exchange(to_server_, {});
 }
 
-void MemoryPipe::drop_input() { take_input(); }
-
 void MemoryPipe::wake() {
   std::unique_lock lock(mutex_);
   woken_ = true;
@@ -151,7 +149,6 @@ std::function<void()> MemoryChannel::waker() {
 
 Task<Result<void>> MemoryChannel::start_tls() {
   if (!can_start_tls()) co_return base::fail(Errc::cannot, "TLS runs already");
-  pipe_->drop_input();
   encryption_ = base::Encryption::tls;
   co_return Result<void>();
 }

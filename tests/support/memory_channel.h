@@ -33,7 +33,6 @@ class MemoryPipe : public std::enable_shared_from_this<MemoryPipe> {
   void async_read(std::chrono::milliseconds timeout, ReadDone done);
   void async_write(std::string bytes, std::function<void(base::Result<void>)> done);
   std::string take_input();
-  void drop_input();
   void wake();
   void shut_down();  // the server goes away: read() answers Errc::cancelled
   void server_closed();

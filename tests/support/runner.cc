@@ -21,6 +21,7 @@ class Run {
     }
     account_ = target_.new_account();
     if (!prepare()) return {Outcome::Kind::failed, message_};
+    if (!client(1, 0)) return {Outcome::Kind::failed, message_};  // it has seen what others are about to change
     for (std::size_t at = 0; at < transcript_.steps.size();) {
       if (!step(at)) return {Outcome::Kind::failed, message_};
     }
@@ -63,16 +64,16 @@ class Run {
   }
 
   // The connection of that number, made and brought to its start when first named.
-  Client* client(const Step& step) {
-    auto& slot = clients_[step.connection];
+  Client* client(int connection, int line) {
+    auto& slot = clients_[connection];
     if (slot) return slot.get();
     slot = std::make_unique<Client>(target_.connect());
-    const auto state = start_state(step.connection);
+    const auto state = start_state(connection);
     if (state == StartState::not_authenticated) return slot.get();  // the greeting is there to be expected
     const bool greeted = slot->next().has_value();
-    if (!greeted || !log_in(*slot)) return fail(step.line, "cannot log in"), nullptr;
+    if (!greeted || !log_in(*slot)) return fail(line, "cannot log in"), nullptr;
     if (state == StartState::selected && !slot->succeeds("SELECT " + start_mailbox())) {
-      return fail(step.line, "cannot select"), nullptr;
+      return fail(line, "cannot select"), nullptr;
     }
     return slot.get();
   }
@@ -95,7 +96,7 @@ class Run {
       const auto restarted = target_.restart();
       return restarted.has_value() || fail(step.line, restarted.error().detail);
     }
-    Client* peer = client(step);
+    Client* peer = client(step.connection, step.line);
     if (!peer) return false;
     switch (step.kind) {
       case StepKind::command:

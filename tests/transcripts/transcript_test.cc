@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/log.h"
 #include "engine/memory/memory.h"
 #include "support/memory_target.h"
 #include "support/runner.h"
@@ -43,6 +44,7 @@ class TranscriptTest : public testing::Test {
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
+  base::log::set_level(base::log::Level::warning);
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(TRANSCRIPTS)) {
     if (entry.path().extension() == ".imap") files.push_back(entry.path());

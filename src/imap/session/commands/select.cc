@@ -1,4 +1,6 @@
 // SELECT and EXAMINE. RFC 9051 6.3.2, 6.3.3, RFC 7162 3.1.8 and 3.2.5
+#include <algorithm>
+
 #include "imap/session/commands/commands.h"
 #include "imap/session/flags.h"
 #include "imap/session/folders.h"
@@ -24,14 +26,20 @@ void tell_name(Session& session, const mail::FolderTree& tree, const mail::Folde
   respond(session, data);
 }
 
+// RFC 3501 2.3.2: EXAMINE shows what is recent without taking it. The mark is written lazily, so the account is asked,
+// not the state.
+mail::UidRun recent_now(Session& session, const mail::MailboxState& state) {
+  if (session.selected->access == Access::read_write)
+    return session.account->claim_recent(state.id(), state.uid_next());
+  const auto status = session.account->status(state.id());
+  const auto first = status.has_value() ? status->recent_from : state.recent_from();
+  return {std::max(first, base::Uid(1)), base::Uid(state.uid_next().value - 1)};
+}
+
 void tell_recent(Session& session, const mail::MailboxState& state) {
-  auto& selected = *session.selected;
-  const base::Uid last(state.uid_next().value - 1);
-  selected.view.recent = selected.access == Access::read_write
-                             ? session.account->claim_recent(state.id(), state.uid_next())
-                             : mail::UidRun{state.recent_from(), last};
+  auto& recent = session.selected->view.recent;
+  recent = recent_now(session, state);
   if (session.enabled.rev2()) return;
-  const auto& recent = selected.view.recent;
   const bool any = recent.first <= recent.last;
   respond(session, RecentData{any ? state.exists() - state.lower_bound(recent.first).value : 0});
 }
