@@ -63,6 +63,7 @@ class Appending {
 
   Result<AppendOutcome> run() {
     TRY(StatePtr state, draft_.state(mailbox_));
+    if (messages_.empty()) return AppendOutcome{state->uid_validity(), {}, state->highest_modseq()};
     TRY(check_room());
     if (state->uid_next().value > 0xffff'ffff - messages_.size()) return fail(Errc::limit, "no UIDs are left");
     Uid uid = state->uid_next();

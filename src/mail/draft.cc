@@ -122,8 +122,9 @@ void Draft::write_entry(MailboxId id, MailboxEntry entry) { mailboxes_[id] = std
 
 void Draft::add_mailbox(MailboxId id) {
   MailboxEntry entry;
-  entry.state = MailboxState::empty(id, next_uid_validity(), modseq());
-  entry.record.created = modseq();
+  // Below this transaction's own, so that it can put mail into it as well.
+  entry.record.created = ModSeq(modseq().value - 1);
+  entry.state = MailboxState::empty(id, next_uid_validity(), entry.record.created);
   copy_status(entry.record, *entry.state);
   write_entry(id, std::move(entry));
 }

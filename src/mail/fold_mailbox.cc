@@ -44,7 +44,7 @@ Result<MailboxEntry> refolded(const MailboxEntry& entry, const StatePtr& folded,
   after.record.journal_since_unix_seconds = 0;
   for (std::size_t i = 0; i < entry.unfolded.size(); ++i) {
     const JournaledChange& journaled = entry.unfolded[i];
-    if (journaled.change->modseq <= folded->highest_modseq()) continue;
+    if (journaled.change->modseq <= folded->applied()) continue;
     TRY(after.state, mail::apply(after.state, *journaled.change));
     after.unfolded = after.unfolded.with(std::span(&journaled, 1));
     after.record.journal_records += 1;
@@ -64,8 +64,8 @@ Result<void> evaluate_fold(Draft& draft, MailboxId mailbox, const StatePtr& fold
   for (const auto& [number, bytes] : plan.writes) batch.bulk_puts.push_back({keys::page(mailbox, number), bytes});
   batch.bulk_puts.push_back({keys::snapshot(mailbox, draft.transaction()), plan.head});
   if (snapshot != 0) batch.bulk_erases.push_back(keys::snapshot(mailbox, snapshot));
-  batch.erase_ranges.push_back(keys::journal_through(mailbox, folded->highest_modseq()));
-  batch.bulk_erase_ranges.push_back(keys::journal_bulk_through(mailbox, folded->highest_modseq()));
+  batch.erase_ranges.push_back(keys::journal_through(mailbox, folded->applied()));
+  batch.bulk_erase_ranges.push_back(keys::journal_bulk_through(mailbox, folded->applied()));
   draft.drop_pages(mailbox, plan.erases);
   draft.refold(mailbox, std::move(after));
   return {};
@@ -95,7 +95,7 @@ Task<Result<void>> AccountCore::fold_mailbox(MailboxId mailbox) {
   const ExpungeLogLimits limits{.keep_seconds = store.options.expunge_log_seconds,
                                 .keep_runs = store.options.expunge_log_runs};
   const auto now = static_cast<std::uint64_t>(std::max<std::int64_t>(0, store.clock.now().time_since_epoch().count()));
-  FoldPlan plan = fold(entry.state, input, limits, std::max(ModSeq(now), entry.state->highest_modseq()));
+  FoldPlan plan = fold(entry.state, input, limits, std::max(ModSeq(now), entry.state->applied()));
   Sequencer::Evaluate evaluate = [&](Draft& draft) {
     return evaluate_fold(draft, mailbox, entry.state, entry.record.snapshot, plan);
   };

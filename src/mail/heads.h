@@ -29,7 +29,7 @@ struct AccountHead {
 };
 
 struct MailboxRecord {
-  ModSeq created;  // of the transaction that made it
+  ModSeq created;  // what its HIGHESTMODSEQ was while it was new
   UidValidity uid_validity;
   Uid uid_next{1};
   ModSeq highest_modseq;

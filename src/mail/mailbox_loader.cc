@@ -130,9 +130,9 @@ Task<Result<StatePtr>> load_mailbox(engine::Engine& engine, engine::Partition pa
     }
   }
   // What a damaged record lost must not be given again: no UID twice, no modseq that falls.
-  if (state->uid_next() < record.uid_next && state->highest_modseq() < record.highest_modseq) {
+  if (state->uid_next() < record.uid_next) {
     MailboxChange lost;
-    lost.modseq = record.highest_modseq;
+    lost.modseq = std::max(record.highest_modseq, state->applied().next());
     lost.uid_next = record.uid_next;
     CO_TRY(state, mail::apply(state, lost));
   }
