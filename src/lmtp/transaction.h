@@ -1,0 +1,42 @@
+// A mail transaction under way: sender, recipients, and the message as it streams in (RFC 5321 3.3).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/executor.h"
+#include "lmtp/delivery.h"
+#include "lmtp/session.h"
+
+namespace lmtp {
+
+class Transaction {
+ public:
+  Transaction(const Services& services, Mail mail) : services_(services), mail_(std::move(mail)) {}
+
+  const std::vector<Recipient>& recipients() const { return recipients_; }
+  void add(Recipient recipient) { recipients_.push_back(std::move(recipient)); }
+
+  // A piece of the message. Never fails at once: what goes wrong is remembered and told for each recipient at the end,
+  // while the rest of the data is thrown away.
+  base::Task<void> receive(std::string chunk);
+  // All data was there. One reply for each recipient, in order (RFC 2033 4.2); each 250 was synced.
+  base::Task<std::vector<Reply>> finish(base::Executor& executor);
+  // BDAT chunks count towards the limit before they come.
+  bool failed() const { return failure_.has_value(); }
+
+ private:
+  void open_receiver();
+  std::vector<Reply> refusals(const base::Error& error) const;
+
+  const Services& services_;
+  const Mail mail_;
+  std::vector<Recipient> recipients_;
+  std::unique_ptr<mail::MessageReceiver> receiver_;
+  std::uint64_t received_bytes_ = 0;
+  std::optional<base::Error> failure_;
+};
+
+}  // namespace lmtp
