@@ -35,12 +35,15 @@ Running move(Session& session, Move command);
 Running namespaces(Session& session, Namespace command);
 Running noop(Session& session, Noop command);
 Running rename(Session& session, Rename command);
+Running search(Session& session, Search command);
 Running select(Session& session, Select command);
 Running set_quota(Session& session, SetQuota command);
+Running sort(Session& session, Sort command);
 Running starttls(Session& session, StartTls command);
 Running status(Session& session, Status command);
 Running store(Session& session, Store command);
 Running subscribe(Session& session, Subscribe command);
+Running thread(Session& session, Thread command);
 Running unselect(Session& session, Unselect command);
 Running unsubscribe(Session& session, Unsubscribe command);
 

@@ -1,0 +1,41 @@
+// The tree that THREAD=REFERENCES builds (RFC 5256 3, steps 1 and 2): a node for every message and for every message
+// that one refers to. Links are kept as indexes; walking up to look for loops has a budget, so that no mail can make it
+// quadratic.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "search/rows.h"
+
+namespace search {
+
+inline constexpr std::uint32_t no_node = UINT32_MAX;
+
+struct ReferenceNode {
+  std::uint32_t row = no_node;  // no_node: a dummy
+  std::uint32_t parent = no_node;
+  std::uint32_t children = 0;  // count
+};
+
+class ReferencesTree {
+ public:
+  explicit ReferencesTree(std::span<const Row> rows);
+  std::span<const ReferenceNode> nodes() const { return nodes_; }
+
+ private:
+  std::uint32_t add_node(std::uint32_t row);
+  std::uint32_t node_of_id(std::uint64_t hash);
+  // Step 1: parent links, refused where they would make a loop.
+  void link(std::uint32_t parent, std::uint32_t child);
+  void unlink(std::uint32_t child);
+  bool would_loop(std::uint32_t parent, std::uint32_t child);
+
+  std::vector<ReferenceNode> nodes_;
+  std::unordered_map<std::uint64_t, std::uint32_t> by_id_;
+  std::uint64_t steps_left_;
+};
+
+}  // namespace search

@@ -1,0 +1,22 @@
+// THREAD (RFC 5256 3). Pure. A thread tree comes as a flat list of members with their depth, in the order they are
+// written.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "search/rows.h"
+
+namespace search {
+
+struct Member {
+  base::Uid uid;  // Uid(0): a dummy that holds its children together
+  std::uint32_t depth = 0;
+  bool operator==(const Member&) const = default;
+};
+
+std::vector<Member> thread_by_ordered_subject(std::span<const Row> rows);
+std::vector<Member> thread_by_references(std::span<const Row> rows);
+
+}  // namespace search

@@ -1,0 +1,49 @@
+// THREAD=ORDEREDSUBJECT (RFC 5256 3): one thread for each base subject, the first message above all others of it.
+#include <algorithm>
+
+#include "search/thread.h"
+
+namespace search {
+namespace {
+
+struct Threads {
+  std::vector<std::uint32_t> order;                             // rows by subject, sent date, number
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;  // of `order`, one for each thread
+};
+
+Threads split(std::span<const Row> rows) {
+  Threads threads;
+  for (std::uint32_t i = 0; i < rows.size(); ++i) threads.order.push_back(i);
+  std::ranges::sort(threads.order, [&](std::uint32_t a, std::uint32_t b) {
+    const auto subject = rows[a].columns.base_subject <=> rows[b].columns.base_subject;
+    if (subject != 0) return subject < 0;
+    if (rows[a].sent_seconds != rows[b].sent_seconds) return rows[a].sent_seconds < rows[b].sent_seconds;
+    return a < b;
+  });
+  for (std::uint32_t i = 0; i < threads.order.size(); ++i) {
+    bool same = i > 0 && rows[threads.order[i]].columns.base_subject == rows[threads.order[i - 1]].columns.base_subject;
+    if (!same) threads.ranges.emplace_back(i, i);
+    threads.ranges.back().second = i + 1;
+  }
+  return threads;
+}
+
+}  // namespace
+
+std::vector<Member> thread_by_ordered_subject(std::span<const Row> rows) {
+  Threads threads = split(rows);
+  std::ranges::sort(threads.ranges, [&](const auto& a, const auto& b) {
+    const Row& first_a = rows[threads.order[a.first]];
+    const Row& first_b = rows[threads.order[b.first]];
+    if (first_a.sent_seconds != first_b.sent_seconds) return first_a.sent_seconds < first_b.sent_seconds;
+    return first_a.uid < first_b.uid;
+  });
+  std::vector<Member> members;
+  members.reserve(rows.size());
+  for (const auto& [begin, end] : threads.ranges) {
+    for (std::uint32_t i = begin; i < end; ++i) members.push_back({rows[threads.order[i]].uid, i == begin ? 0u : 1u});
+  }
+  return members;
+}
+
+}  // namespace search

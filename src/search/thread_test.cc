@@ -1,0 +1,167 @@
+#include "search/thread.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "mime/base_subject.h"
+#include "mime/casemap.h"
+#include "mime/message_id.h"
+#include "search/sort.h"
+
+namespace search {
+namespace {
+
+struct Message {
+  std::string id;
+  std::vector<std::string> references;
+  std::string subject;
+  std::int64_t sent = 0;
+};
+
+// Rows with UIDs 1, 2, 3 … over columns that it keeps.
+class Mailbox {
+ public:
+  explicit Mailbox(const std::vector<Message>& messages) {
+    for (const Message& message : messages) add(message);
+  }
+  std::span<const Row> rows() const { return rows_; }
+
+ private:
+  void add(const Message& message) {
+    auto columns = std::make_unique<mime::MessageColumns>();
+    mime::BaseSubject base = mime::base_subject(message.subject);
+    columns->base_subject = mime::unicode_casemap(base.text);
+    columns->reply_or_forward = base.reply_or_forward;
+    columns->message_id = message.id;
+    columns->message_id_hash = message.id.empty() ? 0 : mime::message_id_hash(message.id);
+    for (const std::string& reference : message.references) {
+      columns->references.push_back(reference);
+      columns->reference_hashes.push_back(mime::message_id_hash(reference));
+    }
+    const base::Uid uid(static_cast<std::uint32_t>(rows_.size() + 1));
+    rows_.push_back({uid, message.sent, message.sent, 0, mail::row_of(uid, *columns)});
+    columns_.push_back(std::move(columns));
+  }
+
+  std::vector<std::unique_ptr<mime::MessageColumns>> columns_;
+  std::vector<Row> rows_;
+};
+
+// "1 (2 3) 4": each thread's tree, children in parentheses behind their parent.
+std::string text(const std::vector<Member>& members) {
+  std::string out;
+  std::uint32_t depth = 0;
+  for (const Member& member : members) {
+    if (!out.empty() && member.depth > depth) out += " (";
+    for (; depth > member.depth; --depth) out += ")";
+    if (!out.empty() && out.back() != '(') out += ' ';
+    depth = member.depth;
+    out += std::to_string(member.uid.value);
+  }
+  return out + std::string(depth, ')');
+}
+
+std::string references(const std::vector<Message>& messages) {
+  return text(thread_by_references(Mailbox(messages).rows()));
+}
+std::string by_subject(const std::vector<Message>& messages) {
+  return text(thread_by_ordered_subject(Mailbox(messages).rows()));
+}
+
+TEST(ThreadReferences, AChainAndItsSiblings) {
+  EXPECT_EQ(references({{"a", {}, "x", 1}, {"b", {"a"}, "Re: x", 2}, {"c", {"a", "b"}, "Re: x", 3}}), "1 (2 (3))");
+  EXPECT_EQ(references({{"a", {}, "x", 1}, {"b", {"a"}, "Re: x", 3}, {"c", {"a"}, "Re: x", 2}}), "1 (3 2)");
+  EXPECT_EQ(references({{"c", {"a", "b"}, "y", 3}, {"b", {"a"}, "y", 2}, {"a", {}, "y", 1}}), "3 (2 (1))");
+}
+
+TEST(ThreadReferences, MissingMessages) {
+  // One child of a dummy is promoted, several are held together by it.
+  EXPECT_EQ(references({{"b", {"gone"}, "x", 1}}), "1");
+  EXPECT_EQ(references({{"b", {"gone"}, "x", 1}, {"c", {"gone"}, "y", 2}}), "0 (1 2)");
+  EXPECT_EQ(references({{"a", {}, "x", 1}, {"c", {"a", "gone"}, "Re: x", 2}}), "1 (2)");
+}
+
+TEST(ThreadReferences, LoopsAndDuplicates) {
+  EXPECT_EQ(references({{"a", {"b"}, "x", 1}, {"b", {"a"}, "y", 2}}), "2 (1)");
+  EXPECT_EQ(references({{"a", {"a"}, "x", 1}}), "1");
+  EXPECT_EQ(references({{"a", {}, "x", 1}, {"a", {}, "y", 2}, {"b", {"a"}, "z", 3}}), "1 (3) 2");
+  EXPECT_EQ(references({{"", {}, "x", 1}, {"", {}, "y", 2}}), "1 2");
+}
+
+TEST(ThreadReferences, ThreadsOfOneSubjectMerge) {  // RFC 5256 3, step 5
+  // A reply goes below the original; two originals below a new dummy; a dummy takes both.
+  EXPECT_EQ(references({{"a", {}, "x", 1}, {"b", {}, "Re: x", 2}}), "1 (2)");
+  EXPECT_EQ(references({{"b", {}, "Re: x", 1}, {"a", {}, "x", 2}}), "2 (1)");
+  EXPECT_EQ(references({{"a", {}, "x", 1}, {"b", {}, "X", 2}}), "0 (1 2)");
+  EXPECT_EQ(references({{"a", {}, "x", 1}, {"b", {}, "x", 2}, {"c", {}, "x", 3}}), "0 (1 2 3)");
+  EXPECT_EQ(references({{"b", {}, "Re: x", 1}, {"a", {}, "x", 2}, {"c", {}, "x", 3}}), "0 (2 (1) 3)");
+  EXPECT_EQ(references({{"b", {"g"}, "Re: x", 1}, {"c", {"g"}, "Re: x", 2}, {"a", {}, "x", 3}}), "0 (1 2 3)");
+  EXPECT_EQ(references({{"a", {}, "", 1}, {"b", {}, "", 2}}), "1 2");
+}
+
+TEST(ThreadReferences, EveryMessageOnceWhateverTheHeadersSay) {
+  std::uint32_t seed = 12345;
+  auto random = [&](std::uint32_t below) {
+    seed = seed * 1664525 + 1013904223;
+    return seed / 65536 % below;
+  };
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Message> messages(1 + random(20));
+    for (Message& message : messages) {
+      message.id = "m" + std::to_string(random(15));
+      for (std::uint32_t i = random(5); i > 0; --i) message.references.push_back("m" + std::to_string(random(15)));
+      message.subject = (random(2) == 0 ? "Re: s" : "s") + std::to_string(random(4));
+      message.sent = random(10);
+    }
+    Mailbox mailbox(messages);
+    for (const auto& members : {thread_by_references(mailbox.rows()), thread_by_ordered_subject(mailbox.rows())}) {
+      std::vector<std::uint32_t> uids;
+      for (const Member& member : members) {
+        if (member.uid) uids.push_back(member.uid.value);
+      }
+      std::sort(uids.begin(), uids.end());
+      ASSERT_EQ(uids.size(), messages.size()) << "round " << round;
+      for (std::uint32_t i = 0; i < uids.size(); ++i) ASSERT_EQ(uids[i], i + 1) << "round " << round;
+    }
+  }
+}
+
+// A chain as deep as the mailbox, children first: neither recursion nor quadratic walks may come of it.
+TEST(ThreadReferences, AnyDepth) {
+  std::vector<Message> messages;
+  for (int i = 50'000; i > 0; --i) {
+    messages.push_back({"m" + std::to_string(i), {"m" + std::to_string(i - 1)}, "", i});
+  }
+  Mailbox mailbox(messages);
+  auto members = thread_by_references(mailbox.rows());
+  ASSERT_EQ(members.size(), messages.size());
+  EXPECT_EQ(members.back().depth, messages.size() - 1);
+}
+
+TEST(ThreadOrderedSubject, FirstMessageAboveTheRest) {
+  EXPECT_EQ(by_subject({{"", {}, "b", 2}, {"", {}, "a", 1}, {"", {}, "Re: b", 3}, {"", {}, "B", 4}}), "2 1 (3 4)");
+  EXPECT_EQ(by_subject({{"", {}, "z", 1}, {"", {}, "a", 2}}), "1 2");
+  EXPECT_EQ(by_subject({}), "");
+}
+
+TEST(Sort, CriteriaInOrderTiesByNumber) {
+  Mailbox mailbox({{"", {}, "b", 2}, {"", {}, "a", 1}, {"", {}, "Re: b", 1}, {"", {}, "a", 2}});
+  auto uids = [&](std::vector<imap::SortCriterion> criteria) {
+    std::string out;
+    for (base::Uid uid : sorted(mailbox.rows(), criteria)) out += std::to_string(uid.value);
+    return out;
+  };
+  using imap::SortKey;
+  using imap::SortOrder;
+  EXPECT_EQ(uids({{SortKey::subject, SortOrder::ascending}}), "2413");
+  EXPECT_EQ(uids({{SortKey::subject, SortOrder::reverse}}), "1324");
+  EXPECT_EQ(uids({{SortKey::subject, SortOrder::ascending}, {SortKey::date, SortOrder::reverse}}), "4213");
+  EXPECT_EQ(uids({{SortKey::size, SortOrder::ascending}}), "1234");
+  EXPECT_EQ(uids({{SortKey::size, SortOrder::reverse}}), "1234");
+}
+
+}  // namespace
+}  // namespace search
