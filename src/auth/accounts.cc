@@ -15,7 +15,9 @@ base::Task<base::Result<Credentials>> hash_on(base::WorkerPool& hashing, Account
   co_return made;
 }
 
-base::Task<base::Result<mail::AccountPtr>> open(mail::Store& store, std::string typed) {
+}  // namespace
+
+base::Task<base::Result<mail::AccountPtr>> open_account(mail::Store& store, std::string typed) {
   CO_TRY(std::string name, account_name(typed));
   auto opening = store.open_account(name);
   base::Result<mail::AccountPtr> account = co_await opening;
@@ -24,8 +26,6 @@ base::Task<base::Result<mail::AccountPtr>> open(mail::Store& store, std::string 
   }
   co_return account;
 }
-
-}  // namespace
 
 base::Task<base::Result<void>> add_account(mail::Store& store, base::WorkerPool& hashing, AccountSettings settings,
                                            std::string typed, std::string password) {
@@ -47,7 +47,7 @@ base::Task<base::Result<void>> add_account(mail::Store& store, base::WorkerPool&
 
 base::Task<base::Result<void>> set_password(mail::Store& store, base::WorkerPool& hashing, AccountSettings settings,
                                             std::string name, std::string password) {
-  auto opening = open(store, std::move(name));
+  auto opening = open_account(store, std::move(name));
   CO_TRY(mail::AccountPtr account, co_await opening);
   auto loading = load_credentials(account);
   CO_TRY(Credentials before, co_await loading);
@@ -60,7 +60,7 @@ base::Task<base::Result<void>> set_password(mail::Store& store, base::WorkerPool
 }
 
 base::Task<base::Result<void>> set_lock(mail::Store& store, std::string name, AccountLock lock) {
-  auto opening = open(store, std::move(name));
+  auto opening = open_account(store, std::move(name));
   CO_TRY(mail::AccountPtr account, co_await opening);
   auto loading = load_credentials(account);
   CO_TRY(Credentials credentials, co_await loading);
@@ -81,7 +81,7 @@ base::Task<base::Result<void>> remove_account(mail::Store& store, std::string ty
 }
 
 base::Task<base::Result<void>> set_quota(mail::Store& store, std::string name, mail::QuotaLimits limits) {
-  auto opening = open(store, std::move(name));
+  auto opening = open_account(store, std::move(name));
   CO_TRY(mail::AccountPtr account, co_await opening);
   auto setting = account->set_quota(limits);
   base::Result<void> set = co_await setting;

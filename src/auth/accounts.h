@@ -27,6 +27,9 @@ base::Task<base::Result<void>> set_lock(mail::Store& store, std::string name, Ac
 base::Task<base::Result<void>> remove_account(mail::Store& store, std::string name);
 base::Task<base::Result<void>> set_quota(mail::Store& store, std::string name, mail::QuotaLimits limits);
 
+// By the name as typed. Errc::not_found with a text fit to be shown.
+base::Task<base::Result<mail::AccountPtr>> open_account(mail::Store& store, std::string name);
+
 struct AccountLine {
   std::string name;
   mail::Quota quota;

@@ -16,5 +16,9 @@ using server::ExitCode;
 // Each adds itself; `exit_code` outlives the parsing.
 void add_serve(CLI::App& app, ExitCode& exit_code);
 void add_config(CLI::App& app, ExitCode& exit_code);
+void add_account(CLI::App& app, ExitCode& exit_code);
+void add_deliver(CLI::App& app, ExitCode& exit_code);
+void add_import(CLI::App& app, ExitCode& exit_code);
+void add_export(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace cli

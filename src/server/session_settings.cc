@@ -1,5 +1,7 @@
 #include "server/session_settings.h"
 
+#include <unistd.h>
+
 namespace server {
 namespace {
 
@@ -16,6 +18,20 @@ auth::CleartextPolicy cleartext_policy(Cleartext cleartext) {
   return auth::CleartextPolicy::never;
 }
 
+std::string own_hostname() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 && name[0] != '\0' ? name : "localhost";
+}
+
+lmtp::RecipientRules recipient_rules(const LmtpConfig& config) {
+  lmtp::RecipientRules rules;
+  rules.domains = config.domains;
+  rules.delimiters = config.recipient_delimiter;
+  rules.aliases = config.aliases;
+  rules.postmaster = config.postmaster;
+  return rules;
+}
+
 }  // namespace
 
 mail::StoreOptions store_options(const Config& config) {
@@ -26,11 +42,18 @@ mail::StoreOptions store_options(const Config& config) {
   return options;
 }
 
-auth::AuthSettings auth_settings(const AuthConfig& config, std::string secret) {
-  auth::AuthSettings settings;
+auth::AccountSettings account_settings(const AuthConfig& config) {
+  auth::AccountSettings settings;
   settings.cost.memory_kib = static_cast<std::uint32_t>(config.argon2_memory_kib);
   settings.cost.iterations = static_cast<std::uint32_t>(config.argon2_iterations);
   settings.scram = config.scram ? auth::ScramStorage::on : auth::ScramStorage::off;
+  return settings;
+}
+
+auth::AuthSettings auth_settings(const AuthConfig& config, std::string secret) {
+  auth::AuthSettings settings;
+  settings.cost = account_settings(config).cost;
+  settings.scram = account_settings(config).scram;
   settings.cleartext = cleartext_policy(config.cleartext);
   settings.throttle.first_delay = std::chrono::milliseconds(config.failure_delay_ms);
   settings.throttle.longest_delay = std::chrono::milliseconds(config.longest_failure_delay_ms);
@@ -55,6 +78,21 @@ imap::session::Settings imap_settings(const Config& config) {
   settings.max_append_bytes = config.limits.append_bytes;
   settings.output_high_water_bytes = config.limits.output_backlog_bytes;
   settings.pipeline_depth = config.limits.pipeline;
+  return settings;
+}
+
+lmtp::Settings lmtp_settings(const Config& config) {
+  lmtp::Settings settings;
+  settings.hostname = config.lmtp.hostname.empty() ? own_hostname() : config.lmtp.hostname;
+  settings.recipients = recipient_rules(config.lmtp);
+  settings.over_quota =
+      config.lmtp.over_quota == OverQuota::reject ? lmtp::OverQuota::reject : lmtp::OverQuota::tempfail;
+  if (config.lmtp.bare_newline == BareNewline::normalise) {
+    settings.line_ends = {mime::BareCr::normalise, mime::BareLf::normalise};
+  }
+  settings.max_message_bytes = config.limits.message_bytes;
+  settings.max_recipients = config.limits.recipients;
+  settings.max_errors = config.limits.bad_commands;
   return settings;
 }
 

@@ -10,7 +10,9 @@
 #include "engine/memory/memory.h"
 #include "engine/rocks/rocks.h"
 #include "imap/session/session.h"
+#include "lmtp/session.h"
 #include "mail/store.h"
+#include "server/admin.h"
 #include "server/session_settings.h"
 
 namespace server {
@@ -36,7 +38,7 @@ Result<std::unique_ptr<engine::Engine>> open_engine(const StoreConfig& config) {
 // In the order in which they are made; each uses those before it.
 struct Wiring::Parts {
   explicit Parts(const Config& config)
-      : hashing(config.auth.threads, most_queued_hashes), imap(imap_settings(config)) {}
+      : hashing(config.auth.threads, most_queued_hashes), imap(imap_settings(config)), lmtp(lmtp_settings(config)) {}
 
   std::unique_ptr<engine::Engine> engine;
   net::LoopPool background{1};
@@ -46,6 +48,9 @@ struct Wiring::Parts {
   imap::session::Settings imap;
   std::optional<imap::session::Offer> offer;
   std::optional<imap::session::Services> imap_services;
+  lmtp::Settings lmtp;
+  std::optional<lmtp::Services> lmtp_services;
+  std::optional<AdminServices> admin;
   Control control;
 };
 
@@ -65,24 +70,15 @@ Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool
   TRY(parts.offer, imap::session::Offer::from(parts.imap));
   parts.imap_services.emplace(
       imap::session::Services{*parts.store, *parts.authenticator, parts.imap, *parts.offer, clock});
+  parts.lmtp_services.emplace(lmtp::Services{*parts.store, clock, parts.lmtp});
+  parts.admin.emplace(AdminServices{*parts.store, clock, parts.hashing, account_settings(config.auth), parts.lmtp});
+  add_account_requests(parts.control, *parts.admin);
+  add_mail_requests(parts.control, *parts.admin);
   return wiring;
 }
 
-namespace {
-
-// Until the protocol's session is there.
-Task<void> refuse(base::Channel& channel, std::string line) {
-  base::Chunk chunk;
-  chunk.bytes = line;
-  Task<Result<void>> writing = channel.write(std::span<const base::Chunk>(&chunk, 1));
-  Result<void> ignored = co_await writing;
-  (void)ignored;
-}
-
-}  // namespace
-
 Task<void> Wiring::imap(base::Channel& channel) { return imap::session::run(channel, *parts_->imap_services); }
-Task<void> Wiring::lmtp(base::Channel& channel) { return refuse(channel, "421 4.3.2 No mail here yet\r\n"); }
+Task<void> Wiring::lmtp(base::Channel& channel) { return lmtp::run_session(channel, *parts_->lmtp_services); }
 Task<void> Wiring::control(base::Channel& channel) { return parts_->control.run_session(channel); }
 
 std::string Wiring::trouble() const {

@@ -1,0 +1,208 @@
+// The requests of `godwit deliver`, `godwit import` and `godwit export`.
+#include "lmtp/delivery.h"
+#include "lmtp/parse.h"
+#include "server/admin.h"
+
+namespace server {
+namespace {
+
+using base::Errc;
+using base::Result;
+using base::Task;
+using Answer = Task<Result<ControlFields>>;
+
+constexpr std::uint64_t export_read_bytes = 256 << 10;
+
+Task<Result<mail::IncomingMessagePtr>> receive(const AdminServices& services, ControlCall& call,
+                                               mime::CrlfNormaliser::Policy line_ends) {
+  std::unique_ptr<mail::MessageReceiver> receiver = services.store.receive(0, line_ends);
+  while (true) {
+    auto reading = call.read_chunk();
+    CO_TRY(std::optional<std::string> chunk, co_await reading);
+    if (!chunk) break;
+    auto writing = receiver->write(std::move(*chunk));
+    CO_TRY(co_await writing);
+  }
+  auto finishing = receiver->finish();
+  Result<mail::IncomingMessagePtr> message = co_await finishing;
+  co_return message;
+}
+
+// Fields: recipient, from (may be empty). Standard input of an MTA's pipe has bare LF, so line ends are normalised.
+Answer deliver(const AdminServices& services, ControlCall& call) {
+  CO_TRY(lmtp::Address to, lmtp::parse_address(call.field("recipient")));
+  lmtp::Address from;
+  if (!call.field("from").empty()) {
+    CO_TRY(from, lmtp::parse_address(call.field("from")));
+  }
+  auto resolving = lmtp::resolve(services.store, services.lmtp.recipients, std::move(to));
+  Result<lmtp::Recipient> recipient = co_await resolving;
+  if (!recipient.has_value())
+    co_return base::fail(recipient.error().code, "<" + call.field("recipient") + ">: " + recipient.error().detail);
+  auto receiving = receive(services, call, {mime::BareCr::keep, mime::BareLf::normalise});
+  CO_TRY(mail::IncomingMessagePtr message, co_await receiving);
+  auto delivering = lmtp::deliver(services.clock, std::move(*recipient), std::move(from), std::move(message));
+  CO_TRY(co_await delivering);
+  co_return ControlFields{};
+}
+
+struct Place {
+  mail::AccountPtr account;
+  base::MailboxId mailbox;
+};
+
+// Fields account and folder; with create=yes a missing folder is made.
+Task<Result<Place>> find_place(const AdminServices& services, ControlCall& call) {
+  auto opening = auth::open_account(services.store, call.field("account"));
+  CO_TRY(mail::AccountPtr account, co_await opening);
+  const std::string& folder = call.field("folder");
+  const mail::Folder* found = account->folders()->find(folder);
+  if (found != nullptr && found->selectable) co_return Place{account, found->id};
+  if (call.field("create") != "yes")
+    co_return base::fail(Errc::not_found, "there is no folder \"" + folder + "\" in " + account->name());
+  auto creating = account->create(folder, mail::SpecialUse::none);
+  CO_TRY(base::MailboxId made, co_await creating);
+  auto subscribing = account->subscribe(folder);
+  CO_TRY(co_await subscribing);
+  co_return Place{account, made};
+}
+
+// Letters as in a Maildir's names.
+mail::SystemFlags system_flags(std::string_view letters) {
+  mail::SystemFlags flags;
+  for (char letter : letters) {
+    if (letter == 'S') flags = flags.with(mail::SystemFlag::seen);
+    if (letter == 'R') flags = flags.with(mail::SystemFlag::answered);
+    if (letter == 'F') flags = flags.with(mail::SystemFlag::flagged);
+    if (letter == 'T') flags = flags.with(mail::SystemFlag::deleted);
+    if (letter == 'D') flags = flags.with(mail::SystemFlag::draft);
+  }
+  return flags;
+}
+
+std::string flag_letters(mail::SystemFlags flags) {
+  std::string letters;
+  if (flags.has(mail::SystemFlag::draft)) letters += 'D';
+  if (flags.has(mail::SystemFlag::flagged)) letters += 'F';
+  if (flags.has(mail::SystemFlag::answered)) letters += 'R';
+  if (flags.has(mail::SystemFlag::seen)) letters += 'S';
+  if (flags.has(mail::SystemFlag::deleted)) letters += 'T';
+  return letters;
+}
+
+std::vector<std::string> words(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+// One message into a folder, as it is. Fields: account, folder, create, flags, keywords, date (seconds since 1970).
+Answer append(const AdminServices& services, ControlCall& call) {
+  auto finding = find_place(services, call);
+  CO_TRY(Place place, co_await finding);
+  auto receiving = receive(services, call, {mime::BareCr::keep, mime::BareLf::normalise});
+  mail::NewMessage message;
+  CO_TRY(message.message, co_await receiving);
+  message.system = system_flags(call.field("flags"));
+  message.keywords = words(call.field("keywords"));
+  message.internal_date.unix_seconds = base::unix_seconds(services.clock.now());
+  if (call.has("date")) {
+    CO_TRY(std::uint64_t seconds, number_field(call, "date"));
+    message.internal_date.unix_seconds = static_cast<std::int64_t>(seconds);
+  }
+  std::vector<mail::NewMessage> messages;
+  messages.push_back(std::move(message));
+  auto appending = place.account->append(place.mailbox, std::move(messages));
+  CO_TRY(mail::AppendOutcome appended, co_await appending);
+  ControlFields fields;
+  fields["uid"] = std::to_string(appended.uids.runs().front().first.value);
+  co_return fields;
+}
+
+// One chunk for each folder that holds mail: its full name.
+Answer folders(const AdminServices& services, ControlCall& call) {
+  auto opening = auth::open_account(services.store, call.field("account"));
+  CO_TRY(mail::AccountPtr account, co_await opening);
+  mail::FolderTreePtr tree = account->folders();
+  for (const mail::FolderTree::Entry& entry : tree->list()) {
+    if (!entry.folder->selectable) continue;
+    auto writing = call.write_chunk(entry.full_name);
+    CO_TRY(co_await writing);
+  }
+  co_return ControlFields{};
+}
+
+std::string keyword_names(const mail::MailboxState& state, const mail::KeywordSet& keywords) {
+  std::string names;
+  for (mail::KeywordId id : keywords) {
+    if (!names.empty()) names += ' ';
+    names += state.keywords().name(id);
+  }
+  return names;
+}
+
+// A chunk "#bytes TAB date TAB flags TAB keywords", then its bytes in chunks that begin with '='.
+Task<Result<void>> export_message(mail::MailboxPtr mailbox, mail::StatePtr state, mail::HotRecord hot,
+                                  ControlCall& call) {
+  auto finding = mailbox->cold_record(state, hot.uid);
+  CO_TRY(mail::ColdRecord record, co_await finding);
+  auto opening = mailbox->open_message(record);
+  CO_TRY(std::unique_ptr<mail::MessageReader> reader, co_await opening);
+  std::string announcement = "#" + std::to_string(reader->size_bytes()) + '\t' +
+                             std::to_string(record.internal_date.unix_seconds) + '\t' + flag_letters(hot.system) +
+                             '\t' + keyword_names(*state, *hot.keywords);
+  auto announcing = call.write_chunk(std::move(announcement));
+  CO_TRY(co_await announcing);
+  for (std::uint64_t at = 0; at < reader->size_bytes();) {
+    auto reading = reader->read(at, export_read_bytes);
+    CO_TRY(engine::BodySlice slice, co_await reading);
+    if (slice.bytes.empty())
+      co_return base::fail(Errc::corrupt,
+                           "message " + std::to_string(hot.uid.value) + " is shorter than its record says");
+    at += slice.bytes.size();
+    std::string chunk = "=";
+    chunk += slice.bytes;
+    auto writing = call.write_chunk(std::move(chunk));
+    CO_TRY(co_await writing);
+  }
+  co_return Result<void>();
+}
+
+// A message that cannot be read ends in a chunk "!reason" and costs no other.
+Answer export_folder(const AdminServices& services, ControlCall& call) {
+  auto finding = find_place(services, call);
+  CO_TRY(Place place, co_await finding);
+  auto opening = place.account->open(place.mailbox);
+  CO_TRY(mail::MailboxPtr mailbox, co_await opening);
+  mail::StatePtr state = mailbox->state();
+  for (std::uint32_t position = 0; position < state->exists(); ++position) {
+    const mail::HotRecord hot = state->at(mail::Position(position));
+    auto exporting = export_message(mailbox, state, hot, call);
+    Result<void> exported = co_await exporting;
+    if (exported.has_value()) continue;
+    if (exported.error().code == Errc::closed || exported.error().code == Errc::cancelled)
+      co_return base::fail(std::move(exported).error());
+    auto telling = call.write_chunk("!message " + std::to_string(hot.uid.value) + ": " + exported.error().detail);
+    CO_TRY(co_await telling);
+  }
+  ControlFields fields;
+  fields["messages"] = std::to_string(state->exists());
+  co_return fields;
+}
+
+}  // namespace
+
+void add_mail_requests(Control& control, const AdminServices& services) {
+  using Handler = Answer (*)(const AdminServices&, ControlCall&);
+  static constexpr std::pair<const char*, Handler> handlers[] = {
+      {"deliver", deliver}, {"append", append}, {"folders", folders}, {"export", export_folder}};
+  for (const auto& [name, handler] : handlers) {
+    control.handle(name, [&services, handler = handler](ControlCall& call) { return handler(services, call); });
+  }
+}
+
+}  // namespace server
