@@ -43,19 +43,23 @@ std::uint32_t HotPage::first_unseen() const {
 }
 
 PageTotals HotPage::recount() const {
+  constexpr auto seen = static_cast<std::uint8_t>(SystemFlag::seen);
+  constexpr auto deleted = static_cast<std::uint8_t>(SystemFlag::deleted);
+  // Plain pointers: this runs over every page that changes, and checked access would keep it from being vectorised.
+  const std::uint8_t* const bits = flags().data();
+  const std::uint32_t* const sizes = sizes_bytes().data();
+  const std::uint64_t* const all_modseqs = modseqs().data();
   PageTotals totals;
-  const auto all_flags = flags();
-  const auto all_sizes = sizes_bytes();
-  for (std::uint32_t row = 0; row < size_; ++row) {
-    const std::uint32_t unseen = (all_flags[row] & static_cast<std::uint8_t>(SystemFlag::seen)) == 0 ? 1 : 0;
-    const std::uint32_t deleted = (all_flags[row] & static_cast<std::uint8_t>(SystemFlag::deleted)) != 0 ? 1 : 0;
-    totals.unseen += unseen;
-    totals.deleted += deleted;
-    totals.bytes += all_sizes[row];
-    totals.deleted_bytes += std::uint64_t{all_sizes[row]} * deleted;
-  }
   std::uint64_t max_modseq = 0;
-  for (const std::uint64_t modseq : modseqs()) max_modseq = std::max(max_modseq, modseq);
+  for (std::uint32_t row = 0; row < size_; ++row) {
+    totals.unseen += (bits[row] & seen) == 0 ? 1u : 0u;
+    totals.deleted += (bits[row] & deleted) != 0 ? 1u : 0u;
+    totals.bytes += sizes[row];
+    max_modseq = std::max(max_modseq, all_modseqs[row]);
+  }
+  for (std::uint32_t row = 0; totals.deleted != 0 && row < size_; ++row) {
+    if ((bits[row] & deleted) != 0) totals.deleted_bytes += sizes[row];
+  }
   totals.max_modseq = ModSeq(max_modseq);
   return totals;
 }

@@ -65,6 +65,9 @@ class HotPage {
   const std::vector<KeywordSet>& keyword_sets() const { return keyword_sets_; }
 
   std::size_t memory_bytes() const;
+  // Totals counted anew: what `godwit check` compares totals() with. Decoding takes the stored ones on the word of the
+  // checksum.
+  PageTotals recount() const;
   bool operator==(const HotPage& other) const;  // same messages, whatever the order of the table of sets
 
   static constexpr std::size_t header_bytes = 64;  // keeps the columns aligned; docs/formats/pages.md
@@ -85,7 +88,6 @@ class HotPage {
     char* at = bytes_.data() + header_bytes + bytes_before_per_message * size_;
     return {reinterpret_cast<Number*>(at), size_};
   }
-  PageTotals recount() const;
 
   std::string bytes_;  // header, columns, and after decoding the stored table of sets
   std::uint32_t size_ = 0;

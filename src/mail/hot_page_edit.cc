@@ -27,12 +27,27 @@ KeywordSet changed(const KeywordSet& before, const FlagsChanged& change) {
   return after;
 }
 
+// First row from `row` on whose UID is at or above `uid`: steps that double, so that near rows are found at once.
+std::uint32_t advance_to(const HotPage& page, std::uint32_t row, Uid uid) {
+  const auto all = page.uids();
+  std::uint32_t step = 1;
+  std::uint32_t low = row;
+  while (row < all.size() && all[row] < uid.value) {
+    low = row + 1;
+    row += step;
+    step *= 2;
+  }
+  const auto end = all.begin() + std::min<std::uint32_t>(row, page.size());
+  return static_cast<std::uint32_t>(std::lower_bound(all.begin() + low, end, uid.value) - all.begin());
+}
+
 // Calls visit(first row, end row) for the rows of each run.
 template <class Visit>
 void for_rows(const HotPage& page, std::span<const UidRun> runs, Visit&& visit) {
+  std::uint32_t end = 0;
   for (const UidRun& run : runs) {
-    const std::uint32_t first = page.lower_bound(run.first);
-    std::uint32_t end = page.lower_bound(run.last);
+    const std::uint32_t first = advance_to(page, end, run.first);
+    end = advance_to(page, first, run.last);
     if (end < page.size() && page.uid(end) == run.last) ++end;
     if (first < end) visit(first, end);
   }
