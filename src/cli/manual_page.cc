@@ -21,6 +21,24 @@ godwit \- a mail store that speaks IMAP
 .RB [ \-\-ready\-fd
 .IR N ]
 .br
+.B godwit account
+.BR add | passwd | lock | unlock | remove | quota | list
+.RI [ NAME ]
+.br
+.B godwit deliver
+.RB [ \-f
+.IR SENDER ]
+.I RECIPIENT
+.br
+.B godwit import
+.I ACCOUNT FOLDER PATH
+.br
+.B godwit export
+.I ACCOUNT FOLDER PATH
+.br
+.B godwit check
+.RB [ \-\-fast ]
+.br
 .B godwit config
 .BR show | explain
 .RI [ KEY ]
@@ -51,6 +69,47 @@ One setting; lists are separated by commas. It comes after the file.
 .TP
 .BI \-\-ready\-fd " N"
 When all listeners accept, write "ready" and their real addresses as one line to descriptor N, and close it.
+.SH ACCOUNTS AND MAIL
+These commands take
+.BR \-\-store ,
+.B \-\-config
+and
+.B \-\-set
+as serve does. They ask the running server, or open the store themselves when none runs.
+.TP
+.BR "account add " "\fINAME\fR, " "account passwd " \fINAME\fR
+asks for a password, or reads one line of standard input with
+.BR \-\-password\-stdin .
+.TP
+.BR "account lock " "\fINAME\fR, " "account unlock " \fINAME\fR
+Nobody can log in to a locked account; mail still comes.
+.TP
+.BR "account remove " "\fINAME\fR " \-\-yes
+removes an account with all its mail.
+.TP
+.BR "account quota " "\fINAME\fR [" \-\-storage " \fIBYTES\fR] [" \-\-messages " \fIN\fR]"
+shows or sets what it may hold: 500M, 2G, or none for no limit.
+.TP
+.B account list
+lists accounts with what they hold.
+.TP
+.BI deliver " RECIPIENT"
+delivers a message from standard input; it is durable when this ends with 0. user+folder means that folder, if it exists.
+.TP
+.BI import " ACCOUNT FOLDER PATH"
+takes an mbox, a Maildir or a folder of .eml files, with flags and dates.
+.TP
+.BI export " ACCOUNT FOLDER PATH"
+writes an mbox, or with
+.B \-\-format maildir
+a Maildir;
+.B \-\-line\-ends crlf
+keeps every byte as IMAP serves it.
+.TP
+.B check
+verifies the whole store and changes nothing. The server must not be running. With
+.B \-\-fast
+bodies are looked up but not read.
 .SH CONFIG
 .B show
 prints the configuration in force, or everything that is wrong with it.

@@ -22,6 +22,7 @@ int run(int argc, char** argv) {
   add_deliver(app, exit_code);
   add_import(app, exit_code);
   add_export(app, exit_code);
+  add_check(app, exit_code);
   add_config(app, exit_code);
   try {
     app.parse(argc, argv);

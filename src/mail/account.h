@@ -110,12 +110,10 @@ class Account {
   // Mail.
   virtual base::Task<base::Result<MailboxPtr>> open(MailboxId mailbox) = 0;
   // All messages or none (RFC 3502). Errc::over_quota, not_found, limit, disk_full.
-  virtual base::Task<base::Result<AppendOutcome>> append(MailboxId mailbox,
-                                                         std::vector<NewMessage> messages) = 0;
+  virtual base::Task<base::Result<AppendOutcome>> append(MailboxId mailbox, std::vector<NewMessage> messages) = 0;
   virtual base::Task<base::Result<StoreOutcome>> store(MailboxId mailbox, StoreFlags request) = 0;
   // Of these UIDs (nullopt: of all) the ones with \Deleted go (RFC 9051 6.4.3, 6.4.9).
-  virtual base::Task<base::Result<ExpungeOutcome>> expunge(MailboxId mailbox,
-                                                           std::optional<UidRuns> uids) = 0;
+  virtual base::Task<base::Result<ExpungeOutcome>> expunge(MailboxId mailbox, std::optional<UidRuns> uids) = 0;
   virtual base::Task<base::Result<CopyOutcome>> copy(MailboxId from, UidRuns uids, MailboxId to) = 0;
   virtual base::Task<base::Result<CopyOutcome>> move(MailboxId from, UidRuns uids, MailboxId to) = 0;
   // A read-write SELECT, or an EXISTS told to one: messages below it are recent to nobody else. Written

@@ -25,7 +25,9 @@ Task<Result<MailboxId>> AccountImpl::create(std::string full_name, SpecialUse us
   return keeping(core_, create_folder(*core_, std::move(full_name), use));
 }
 
-Task<Result<void>> AccountImpl::remove(std::string full_name) { return keeping(core_, remove_folder(*core_, std::move(full_name))); }
+Task<Result<void>> AccountImpl::remove(std::string full_name) {
+  return keeping(core_, remove_folder(*core_, std::move(full_name)));
+}
 
 Task<Result<void>> AccountImpl::rename(std::string from, std::string to) {
   return keeping(core_, rename_folder(*core_, std::move(from), std::move(to)));
@@ -72,7 +74,9 @@ UidRun AccountImpl::claim_recent(MailboxId mailbox, Uid uid_next) {
   return open->claim_recent(uid_next);
 }
 
-Task<Result<void>> AccountImpl::set_quota(QuotaLimits limits) { return keeping(core_, mail::set_quota(*core_, limits)); }
+Task<Result<void>> AccountImpl::set_quota(QuotaLimits limits) {
+  return keeping(core_, mail::set_quota(*core_, limits));
+}
 
 Task<Result<std::optional<std::string>>> AccountImpl::get_property(std::string key) {
   return keeping(core_, mail::get_property(*core_, std::move(key)));

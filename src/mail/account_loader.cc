@@ -52,9 +52,9 @@ struct InitialFolder {
   std::string_view name;
   SpecialUse use;
 };
-constexpr InitialFolder initial_folders[] = {{"INBOX", SpecialUse::none},    {"Drafts", SpecialUse::drafts},
-                                             {"Sent", SpecialUse::sent},     {"Trash", SpecialUse::trash},
-                                             {"Junk", SpecialUse::junk},     {"Archive", SpecialUse::archive}};
+constexpr InitialFolder initial_folders[] = {{"INBOX", SpecialUse::none}, {"Drafts", SpecialUse::drafts},
+                                             {"Sent", SpecialUse::sent},  {"Trash", SpecialUse::trash},
+                                             {"Junk", SpecialUse::junk},  {"Archive", SpecialUse::archive}};
 
 Result<engine::Batch> initial_batch(const StoreContext& store, const AccountState& nothing) {
   Draft draft(nothing, 1, store.clock.now());

@@ -35,12 +35,12 @@ struct FlagsChanged {
 
 struct MailboxChange {
   ModSeq modseq;
-  std::vector<std::string> new_keywords;  // appended to the KeywordTable before the rest is applied
+  std::vector<std::string> new_keywords;                  // appended to the KeywordTable before the rest is applied
   std::vector<std::shared_ptr<const Appended>> appended;  // ascending UIDs, all at or above uid_next
   std::vector<FlagsChanged> flags;                        // in this order
   UidRuns expunged;
-  // Of those expunged, ascending by UID, so that they can be fetched for an hour (recent_expunges.h). Not in the journal; a replayed
-  // change has none.
+  // Of those expunged, ascending by UID, so that they can be fetched for an hour (recent_expunges.h). Not in the
+  // journal; a replayed change has none.
   std::vector<ColdRecord> expunged_cold;
   std::optional<Uid> recent_below;  // `\Recent`: messages below it are recent to nobody any more
   std::optional<Uid> uid_next;      // raises UIDNEXT without a message (restore)

@@ -29,9 +29,11 @@ Result<AccountId> decode_id(std::string_view bytes) {
 }
 
 Result<void> check_name(std::string_view name) {
-  if (name.empty() || name.size() > max_account_name_bytes) return fail(Errc::cannot, "an account name of 1 to 255 bytes");
+  if (name.empty() || name.size() > max_account_name_bytes)
+    return fail(Errc::cannot, "an account name of 1 to 255 bytes");
   for (char c : name)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return fail(Errc::cannot, "a control character in an account name");
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      return fail(Errc::cannot, "a control character in an account name");
   return {};
 }
 
@@ -98,7 +100,8 @@ Task<Result<void>> remove(engine::Engine& engine, std::string name, AccountId id
   batch.space_use = engine::SpaceUse::frees_space;
   auto committing = bridge::commit(engine, directory_partition, std::move(batch));
   Result<void> done = co_await committing;
-  if (!done.has_value() && done.error().code == Errc::conflict) co_return fail(Errc::not_found, "no account of that name");
+  if (!done.has_value() && done.error().code == Errc::conflict)
+    co_return fail(Errc::not_found, "no account of that name");
   co_return done;
 }
 

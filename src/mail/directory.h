@@ -13,7 +13,8 @@
 
 namespace mail::directory {
 
-// Errc::already_exists, Errc::cannot (a bad name). The account has its id and nothing else yet: load_account() makes its folders.
+// Errc::already_exists, Errc::cannot (a bad name). The account has its id and nothing else yet: load_account() makes
+// its folders.
 base::Task<base::Result<AccountId>> add(engine::Engine& engine, std::string name);
 base::Task<base::Result<std::optional<AccountId>>> find(engine::Engine& engine, std::string name);
 base::Task<base::Result<std::vector<AccountEntry>>> list(engine::Engine& engine);

@@ -1,6 +1,6 @@
-// What nothing refers to any more is given up here, in the background: references are counted in the order in which they came and
-// went, messages and pages go once they have been without one for an hour, removed mailboxes drop what they held (references.h).
-// Every step is one transaction; cut off anywhere, it is done again.
+// What nothing refers to any more is given up here, in the background: references are counted in the order in which
+// they came and went, messages and pages go once they have been without one for an hour, removed mailboxes drop what
+// they held (references.h). Every step is one transaction; cut off anywhere, it is done again.
 #include <algorithm>
 #include <map>
 
@@ -125,7 +125,8 @@ Task<Result<void>> give_up(AccountCore& account, std::string key, DroppedReferen
 }
 
 Task<Result<std::vector<engine::KeyValue>>> first_records(AccountCore& account, std::string_view prefix) {
-  return bridge::scan(account.engine(), account.partition, engine::Space::bulk, engine::prefix_range(prefix), records_a_read);
+  return bridge::scan(account.engine(), account.partition, engine::Space::bulk, engine::prefix_range(prefix),
+                      records_a_read);
 }
 
 Task<Result<void>> count_all_shared(AccountCore& account) {
@@ -155,8 +156,8 @@ Task<Result<void>> give_up_all_dropped(AccountCore& account) {
   }
 }
 
-// All rows of a removed mailbox are dropped; then its pages, journal and snapshot go in the same transaction. Sessions that still
-// have it open read what is left of it for as long as any expunged message.
+// All rows of a removed mailbox are dropped; then its pages, journal and snapshot go in the same transaction. Sessions
+// that still have it open read what is left of it for as long as any expunged message.
 Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record) {
   const MailboxId mailbox = keys::mailbox_in(record.key);
   CO_TRY(MailboxRecord last, decode_mailbox_record(record.value));

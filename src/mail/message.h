@@ -40,8 +40,7 @@ class MessageReader {
   virtual ~MessageReader() = default;
   virtual std::uint64_t size_bytes() const = 0;
   // At least one byte unless at the end, at most `length_bytes`; the slice keeps its bytes alive.
-  virtual base::Task<base::Result<engine::BodySlice>> read(std::uint64_t offset_bytes,
-                                                           std::uint64_t length_bytes) = 0;
+  virtual base::Task<base::Result<engine::BodySlice>> read(std::uint64_t offset_bytes, std::uint64_t length_bytes) = 0;
 };
 
 // What is kept beside a message: the recipient's own header lines and the summary (mime::SummaryView reads

@@ -15,8 +15,12 @@ using base::Task;
 
 class Receiver : public MessageReceiver {
  public:
-  Receiver(engine::Engine& engine, std::uint64_t size_hint_bytes, std::uint64_t max_bytes, mime::CrlfNormaliser::Policy line_ends)
-      : writer_(engine.new_body(size_hint_bytes)), max_bytes_(max_bytes), line_ends_(line_ends), parser_({}, &preview_) {}
+  Receiver(engine::Engine& engine, std::uint64_t size_hint_bytes, std::uint64_t max_bytes,
+           mime::CrlfNormaliser::Policy line_ends)
+      : writer_(engine.new_body(size_hint_bytes)),
+        max_bytes_(max_bytes),
+        line_ends_(line_ends),
+        parser_({}, &preview_) {}
 
   Task<Result<void>> write(std::string chunk) override {
     std::string normalised;
@@ -64,7 +68,8 @@ class Receiver : public MessageReceiver {
 }  // namespace
 
 std::unique_ptr<MessageReceiver> make_message_receiver(engine::Engine& engine, std::uint64_t size_hint_bytes,
-                                                       std::uint64_t max_bytes, mime::CrlfNormaliser::Policy line_ends) {
+                                                       std::uint64_t max_bytes,
+                                                       mime::CrlfNormaliser::Policy line_ends) {
   return std::make_unique<Receiver>(engine, size_hint_bytes, max_bytes, line_ends);
 }
 

@@ -1,4 +1,5 @@
-// Receives a message in one pass: line ends made whole, parsed, its body streamed to the engine. docs: Store::receive().
+// Receives a message in one pass: line ends made whole, parsed, its body streamed to the engine. docs:
+// Store::receive().
 #pragma once
 
 #include <memory>

@@ -20,7 +20,8 @@ Task<void> erase_removed(engine::Engine& engine, AccountId id) {
   auto erasing = erase_account(engine, id);
   Result<void> done = co_await erasing;
   // It is taken up again when the store is opened next.
-  if (!done.has_value()) base::log::warning("account_erase_failed", {{"account", id.value}, {"error", describe(done.error())}});
+  if (!done.has_value())
+    base::log::warning("account_erase_failed", {{"account", id.value}, {"error", describe(done.error())}});
 }
 
 void log_failure(std::string_view event, const AccountCore& account, const Result<void>& done) {
@@ -30,8 +31,8 @@ void log_failure(std::string_view event, const AccountCore& account, const Resul
 
 }  // namespace
 
-Task<Result<std::unique_ptr<Store>>> Store::open(engine::Engine& engine, const base::Clock& clock, base::Executor& background,
-                                                 StoreOptions options) {
+Task<Result<std::unique_ptr<Store>>> Store::open(engine::Engine& engine, const base::Clock& clock,
+                                                 base::Executor& background, StoreOptions options) {
   auto store = std::make_unique<StoreImpl>(engine, clock, background, std::move(options));
   auto starting = store->start();
   CO_TRY(co_await starting);
@@ -39,7 +40,8 @@ Task<Result<std::unique_ptr<Store>>> Store::open(engine::Engine& engine, const b
 }
 
 StoreImpl::StoreImpl(engine::Engine& engine, const base::Clock& clock, base::Executor& background, StoreOptions options)
-    : context_{.engine = engine, .clock = clock, .background = background, .options = std::move(options), .scope = scope_} {}
+    : context_{
+          .engine = engine, .clock = clock, .background = background, .options = std::move(options), .scope = scope_} {}
 
 StoreImpl::~StoreImpl() {
   ticker_.reset();
@@ -139,7 +141,8 @@ Task<Result<void>> StoreImpl::remove_account(std::string name) {
 
 Task<Result<std::vector<AccountEntry>>> StoreImpl::list_accounts() { return directory::list(context_.engine); }
 
-std::unique_ptr<MessageReceiver> StoreImpl::receive(std::uint64_t size_hint_bytes, mime::CrlfNormaliser::Policy line_ends) {
+std::unique_ptr<MessageReceiver> StoreImpl::receive(std::uint64_t size_hint_bytes,
+                                                    mime::CrlfNormaliser::Policy line_ends) {
   return make_message_receiver(context_.engine, size_hint_bytes, context_.options.max_message_bytes, line_ends);
 }
 
@@ -183,7 +186,8 @@ void StoreImpl::close_unused_accounts() {
   std::lock_guard lock(mutex_);
   std::vector<std::pair<std::int64_t, std::string>> unused;
   for (const auto& [name, slot] : accounts_)
-    if (slot.account.use_count() == 1 && slot.account->core()->unused()) unused.emplace_back(slot.used_unix_seconds, name);
+    if (slot.account.use_count() == 1 && slot.account->core()->unused())
+      unused.emplace_back(slot.used_unix_seconds, name);
   std::sort(unused.begin(), unused.end());
   std::size_t left = unused.size();
   for (const auto& [used, name] : unused) {

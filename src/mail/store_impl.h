@@ -22,7 +22,8 @@ class StoreImpl : public Store {
   base::Task<base::Result<AccountPtr>> open_account(std::string name) override;
   base::Task<base::Result<void>> remove_account(std::string name) override;
   base::Task<base::Result<std::vector<AccountEntry>>> list_accounts() override;
-  std::unique_ptr<MessageReceiver> receive(std::uint64_t size_hint_bytes, mime::CrlfNormaliser::Policy line_ends) override;
+  std::unique_ptr<MessageReceiver> receive(std::uint64_t size_hint_bytes,
+                                           mime::CrlfNormaliser::Policy line_ends) override;
   engine::Health health() const override { return context_.engine.health(); }
   base::Task<void> maintain() override;
   base::Task<void> close() override;

@@ -7,12 +7,11 @@
 #include "base/clock.h"
 #include "base/scope.h"
 #include "base/worker_pool.h"
-#include "engine/memory/memory.h"
-#include "engine/rocks/rocks.h"
 #include "imap/session/session.h"
 #include "lmtp/session.h"
 #include "mail/store.h"
 #include "server/admin.h"
+#include "server/open_engine.h"
 #include "server/session_settings.h"
 
 namespace server {
@@ -24,14 +23,6 @@ namespace {
 
 // Logins that wait for a hash; beyond it they are told to try again.
 constexpr std::size_t most_queued_hashes = 1'024;
-
-Result<std::unique_ptr<engine::Engine>> open_engine(const StoreConfig& config) {
-  if (config.engine == StoreEngine::memory) return engine::memory::open();
-  engine::rocks::Options options;
-  options.path = config.path;
-  options.block_cache_bytes = config.cache_bytes;
-  return engine::rocks::open(std::move(options));
-}
 
 }  // namespace
 

@@ -1,0 +1,15 @@
+// The engine that the configuration names, opened on its store.
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "engine/engine.h"
+#include "server/config.h"
+
+namespace server {
+
+// Errc::in_use: another program has it open. Errors say what to do.
+base::Result<std::unique_ptr<engine::Engine>> open_engine(const StoreConfig& config);
+
+}  // namespace server
