@@ -19,9 +19,7 @@ constexpr States after_login{static_cast<std::uint8_t>(State::authenticated) |
                              static_cast<std::uint8_t>(State::selected)};
 constexpr States in_mailbox{static_cast<std::uint8_t>(State::selected)};
 
-constexpr CommandFlags none{};
 constexpr CommandFlags tells{static_cast<std::uint16_t>(may_expunge)};
-constexpr CommandFlags silent{static_cast<std::uint16_t>(quiet)};
 
 // The handler of one command struct behind the one signature of the table.
 template <class T, Running (*handler)(Session&, T)>
