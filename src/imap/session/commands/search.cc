@@ -1,5 +1,6 @@
 // SEARCH and UID SEARCH. RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 4731, RFC 5182, RFC 7162 3.1.5
 #include "imap/session/commands/commands.h"
+#include "imap/session/messages.h"
 #include "imap/session/respond.h"
 #include "imap/session/search_run.h"
 
@@ -25,7 +26,8 @@ std::optional<base::ModSeq> modseq_of(const SearchReturn& wanted, const SearchRu
   if (run.found.uids.empty()) return std::nullopt;
   if (!is_min_max_alone(wanted)) return run.found.highest_modseq;
   base::ModSeq highest;
-  for (const mail::UidRun& told : saved_of(wanted, run.found.uids).runs()) {
+  const mail::UidRuns min_and_max = saved_of(wanted, run.found.uids);
+  for (const mail::UidRun& told : min_and_max.runs()) {
     for (base::Uid uid : {told.first, told.last}) {
       if (auto position = run.state->find(uid)) highest = std::max(highest, run.state->at(*position).modseq);
     }
@@ -35,12 +37,7 @@ std::optional<base::ModSeq> modseq_of(const SearchReturn& wanted, const SearchRu
 
 MessageSet all_of(const Session& session, const SearchRun& run, Numbering numbering) {
   if (numbering == Numbering::uid) return to_uid_set(run.found.uids);
-  const mail::Numbering known(*run.state, session.selected->view);
-  SeqSet numbers;
-  for (std::uint32_t number : to_numbers(session, *run.state, numbering, each_uid(run.found.uids, *run.state))) {
-    numbers.add(base::SeqNum(number));
-  }
-  return numbers;
+  return to_seq_set(run.found.uids, mail::Numbering(*run.state, session.selected->view));
 }
 
 void respond_extended(Session& session, const Search& command, const SearchReturn& wanted, const SearchRun& run,
@@ -67,23 +64,33 @@ void respond_plain(Session& session, const Search& command, const SearchRun& run
   respond(session, data);
 }
 
+// RFC 5182 2.1: a search with SAVE that ends in NO empties `$`, one that ends in BAD leaves it.
+void save(Session& session, const SearchReturn& wanted, const base::Result<SearchRun>& run) {
+  mail::UidRuns& saved = session.selected->view.saved;
+  if (run.has_value()) {
+    saved = saved_of(wanted, run->found.uids);
+  } else if (run.error().code != base::Errc::bad_syntax) {
+    saved = {};
+  }
+}
+
+// RFC 9051 Appendix E: rev2 has ESEARCH and SEARCHRES in itself.
+bool returns_offered(const Session& session, const SearchReturn& wanted) {
+  if (session.enabled.rev2()) return true;
+  return session.offers(Extension::esearch) && (!wanted.save || session.offers(Extension::search_res));
+}
+
 }  // namespace
 
 Running search(Session& session, Search command) {
-  if (command.returns && !session.offers(Extension::esearch) && !session.enabled.rev2()) {
-    co_return Completion::bad("RETURN is not offered here");
-  }
-  if (command.returns && command.returns->save && !session.offers(Extension::search_res)) {
-    co_return Completion::bad("RETURN (SAVE) is not offered here");
+  if (command.returns && !returns_offered(session, *command.returns)) {
+    co_return Completion::bad("This RETURN is not offered here");
   }
   const SearchReturn asked = command.returns.value_or(SearchReturn{.all = true});
   const TellModSeq modseq = uses_mod_seq(command.program) ? TellModSeq::yes : TellModSeq::no;
-  // RFC 5182 2.1: a search that fails leaves `$` empty.
-  mail::UidRuns before = std::exchange(session.selected->view.saved, {});
-  if (!asked.save || uses_saved_result(command.program)) session.selected->view.saved = before;
   auto searching = run_search(session, std::move(command.program), std::move(command.charset));
   base::Result<SearchRun> run = co_await searching;
-  if (asked.save) session.selected->view.saved = run.has_value() ? saved_of(asked, run->found.uids) : mail::UidRuns();
+  if (asked.save) save(session, asked, run);
   if (!run.has_value()) co_return base::fail(std::move(run).error());
   const bool told = asked.min || asked.max || asked.all || asked.count;
   if (!told) co_return Completion::ok();
