@@ -100,10 +100,12 @@ void MemoryTarget::start() {
   store_ = must(base::sync_wait(mail::Store::open(*engine_, base::Clock::system(), loop_, store_options_)));
   auth_ = std::make_unique<auth::AuthService>(*store_, base::Clock::system(), workers_, auth_settings_);
   sessions_ = std::make_unique<base::Scope>();
+  opened();
 }
 
 void MemoryTarget::stop() {
   if (!store_) return;
+  closing();
   for (const auto& pipe : pipes_) {
     if (const auto alive = pipe.lock()) alive->shut_down();
   }
@@ -127,9 +129,12 @@ std::unique_ptr<Connection> MemoryTarget::connect() {
   pipes_.push_back(pipe);
   const base::PeerInfo peer{"127.0.0.1", 4711, "imap", true};
   auto channel = std::make_unique<MemoryChannel>(pipe, peer, base::Encryption::none);
-  const imap::session::Services services{*store_, *auth_, settings_, *offer_, base::Clock::system()};
-  sessions_->start(loop_, serve(std::move(channel), services));
+  sessions_->start(loop_, serve(std::move(channel), services()));
   return std::make_unique<PipeConnection>(std::move(pipe));
+}
+
+imap::session::Services MemoryTarget::services() const {
+  return {*store_, *auth_, settings_, *offer_, base::Clock::system()};
 }
 
 Result<void> MemoryTarget::restart() {

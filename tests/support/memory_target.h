@@ -33,9 +33,16 @@ class MemoryTarget : public Target {
   std::unique_ptr<Connection> connect() override;
   base::Result<void> restart() override;
 
+ protected:
+  // For a target whose connections are others than these: what its sessions run on, which lives from opened() to
+  // closing(). Who overrides these calls stop() in its destructor.
+  imap::session::Services services() const;
+  virtual void opened() {}
+  virtual void closing() {}
+  void stop();
+
  private:
   void start();
-  void stop();
   base::Result<void> apply(const std::string& key, const std::string& value);
 
   OpenEngine open_engine_;

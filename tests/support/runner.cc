@@ -180,7 +180,7 @@ class Run {
   void after(Client& peer, const Client::Response& response) {
     if (!response.tagged || response.nodes.empty() || response.nodes[0].text != "OK") return;
     if (response.text.find("begin TLS") != std::string::npos) (void)peer.connection().start_tls();
-    if (response.text.find("DEFLATE") != std::string::npos) (void)peer.connection().start_compression();
+    if (response.text.find("DEFLATE active") != std::string::npos) (void)peer.connection().start_compression();
   }
 
   const Transcript& transcript_;

@@ -1,8 +1,10 @@
 // Every transcript below this folder as a test of its own, each on a fresh store:
-//   transcript_test [--engine=memory|rocks] --gtest_filter='*fetch*'
+//   transcript_test [--engine=memory|rocks] [--over=memory|tcp|tls] [--tenth] --gtest_filter='*fetch*'
+// --tenth: one in ten of the files, unless GODWIT_LONG is set.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include "base/log.h"
 #include "engine/memory/memory.h"
 #include "engine/rocks/rocks.h"
+#include "socket_target.h"
 #include "support/memory_target.h"
 #include "support/runner.h"
 
@@ -45,6 +48,13 @@ class TemporaryDirectory {
 };
 
 enum class EngineKind { memory, rocks };
+enum class Over { memory, tcp, tls };
+
+struct Options {
+  EngineKind engine = EngineKind::memory;
+  Over over = Over::memory;
+  std::size_t every = 1;
+};
 
 std::unique_ptr<engine::Engine> open_rocks(const fs::path& directory) {
   engine::rocks::Options options;
@@ -58,7 +68,7 @@ std::unique_ptr<engine::Engine> open_rocks(const fs::path& directory) {
 
 class TranscriptTest : public testing::Test {
  public:
-  TranscriptTest(fs::path file, EngineKind kind) : file_(std::move(file)), kind_(kind) {}
+  TranscriptTest(fs::path file, Options options) : file_(std::move(file)), options_(options) {}
 
   void TestBody() override {
     const auto transcript = support::parse_transcript(contents(file_));
@@ -72,34 +82,60 @@ class TranscriptTest : public testing::Test {
 
  private:
   std::unique_ptr<support::MemoryTarget> make_target(const fs::path& directory) const {
-    using support::MemoryTarget;
-    if (kind_ == EngineKind::memory) {
-      return std::make_unique<MemoryTarget>([] { return engine::memory::open(); }, MemoryTarget::EngineLife::once);
+    using Life = support::MemoryTarget::EngineLife;
+    const bool rocks = options_.engine == EngineKind::rocks;
+    const Life life = rocks ? Life::reopened : Life::once;
+    support::OpenEngine open = [] { return engine::memory::open(); };
+    if (rocks) open = [directory] { return open_rocks(directory); };
+    switch (options_.over) {
+      case Over::tcp: return std::make_unique<SocketTarget>(open, life, net::TlsUse::on_request);
+      case Over::tls: return std::make_unique<SocketTarget>(open, life, net::TlsUse::from_start);
+      case Over::memory: break;
     }
-    return std::make_unique<MemoryTarget>([directory] { return open_rocks(directory); },
-                                          MemoryTarget::EngineLife::reopened);
+    return std::make_unique<support::MemoryTarget>(open, life);
   }
 
   fs::path file_;
-  EngineKind kind_;
+  Options options_;
 };
+
+Options options_of(std::span<char*> words) {
+  Options options;
+  for (const std::string_view word : words) {
+    if (word == "--engine=rocks") options.engine = EngineKind::rocks;
+    if (word == "--over=tcp") options.over = Over::tcp;
+    if (word == "--over=tls") options.over = Over::tls;
+    if (word == "--tenth" && std::getenv("GODWIT_LONG") == nullptr) options.every = 10;
+  }
+  return options;
+}
+
+// Where TLS runs from the first byte there is no STARTTLS to tell of; the other targets do.
+bool possible(const fs::path& file, Over over) {
+  return over != Over::tls || contents(file).find("STARTTLS") == std::string::npos;
+}
+
+std::vector<fs::path> transcripts(const Options& options) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(TRANSCRIPTS)) {
+    if (entry.path().extension() == ".imap" && possible(entry.path(), options.over)) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  std::vector<fs::path> chosen;
+  for (std::size_t i = 0; i < files.size(); i += options.every) chosen.push_back(files[i]);
+  return chosen;
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   base::log::set_level(base::log::Level::warning);
-  const bool rocks = argc > 1 && std::string_view(argv[1]) == "--engine=rocks";
-  const auto kind = rocks ? EngineKind::rocks : EngineKind::memory;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(TRANSCRIPTS)) {
-    if (entry.path().extension() == ".imap") files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
-  for (const auto& file : files) {
+  const auto options = options_of(std::span(argv + 1, argv + argc));
+  for (const auto& file : transcripts(options)) {
     const auto area = file.parent_path().filename().string();
     testing::RegisterTest(area.c_str(), file.stem().c_str(), nullptr, nullptr, file.c_str(), 1,
-                          [file, kind]() -> testing::Test* { return new TranscriptTest(file, kind); });
+                          [file, options]() -> testing::Test* { return new TranscriptTest(file, options); });
   }
   return RUN_ALL_TESTS();
 }
