@@ -3,42 +3,30 @@
 #include "mail/open_mailbox.h"
 
 namespace mail {
-namespace {
 
 using base::Result;
 using base::Task;
-
-// The core stays while the operation runs, whatever its caller drops meanwhile.
-template <class T>
-Task<Result<T>> keeping([[maybe_unused]] AccountCorePtr core, Task<Result<T>> operation) {
-  Result<T> result = co_await operation;
-  co_return result;
-}
-
-}  // namespace
 
 FolderTreePtr AccountImpl::folders() const {
   return core_->sequencer->read_durable([](const AccountState& state) { return state.folders; });
 }
 
 Task<Result<MailboxId>> AccountImpl::create(std::string full_name, SpecialUse use) {
-  return keeping(core_, create_folder(*core_, std::move(full_name), use));
+  return create_folder(core_, std::move(full_name), use);
 }
 
-Task<Result<void>> AccountImpl::remove(std::string full_name) {
-  return keeping(core_, remove_folder(*core_, std::move(full_name)));
-}
+Task<Result<void>> AccountImpl::remove(std::string full_name) { return remove_folder(core_, std::move(full_name)); }
 
 Task<Result<void>> AccountImpl::rename(std::string from, std::string to) {
-  return keeping(core_, rename_folder(*core_, std::move(from), std::move(to)));
+  return rename_folder(core_, std::move(from), std::move(to));
 }
 
 Task<Result<void>> AccountImpl::subscribe(std::string full_name) {
-  return keeping(core_, set_subscribed(*core_, std::move(full_name), Subscribed::yes));
+  return set_subscribed(core_, std::move(full_name), Subscribed::yes);
 }
 
 Task<Result<void>> AccountImpl::unsubscribe(std::string full_name) {
-  return keeping(core_, set_subscribed(*core_, std::move(full_name), Subscribed::no));
+  return set_subscribed(core_, std::move(full_name), Subscribed::no);
 }
 
 Task<Result<MailboxPtr>> AccountImpl::open(MailboxId mailbox) {
@@ -49,23 +37,23 @@ Task<Result<MailboxPtr>> AccountImpl::open(MailboxId mailbox) {
 }
 
 Task<Result<AppendOutcome>> AccountImpl::append(MailboxId mailbox, std::vector<NewMessage> messages) {
-  return keeping(core_, mail::append(*core_, mailbox, std::move(messages)));
+  return mail::append(core_, mailbox, std::move(messages));
 }
 
 Task<Result<StoreOutcome>> AccountImpl::store(MailboxId mailbox, StoreFlags request) {
-  return keeping(core_, store_flags(*core_, mailbox, std::move(request)));
+  return store_flags(core_, mailbox, std::move(request));
 }
 
 Task<Result<ExpungeOutcome>> AccountImpl::expunge(MailboxId mailbox, std::optional<UidRuns> uids) {
-  return keeping(core_, mail::expunge(*core_, mailbox, std::move(uids)));
+  return mail::expunge(core_, mailbox, std::move(uids));
 }
 
 Task<Result<CopyOutcome>> AccountImpl::copy(MailboxId from, UidRuns uids, MailboxId to) {
-  return keeping(core_, transfer(*core_, from, std::move(uids), to, Transfer::copy));
+  return transfer(core_, from, std::move(uids), to, Transfer::copy);
 }
 
 Task<Result<CopyOutcome>> AccountImpl::move(MailboxId from, UidRuns uids, MailboxId to) {
-  return keeping(core_, transfer(*core_, from, std::move(uids), to, Transfer::move));
+  return transfer(core_, from, std::move(uids), to, Transfer::move);
 }
 
 UidRun AccountImpl::claim_recent(MailboxId mailbox, Uid uid_next) {
@@ -74,16 +62,14 @@ UidRun AccountImpl::claim_recent(MailboxId mailbox, Uid uid_next) {
   return open->claim_recent(uid_next);
 }
 
-Task<Result<void>> AccountImpl::set_quota(QuotaLimits limits) {
-  return keeping(core_, mail::set_quota(*core_, limits));
-}
+Task<Result<void>> AccountImpl::set_quota(QuotaLimits limits) { return mail::set_quota(core_, limits); }
 
 Task<Result<std::optional<std::string>>> AccountImpl::get_property(std::string key) {
-  return keeping(core_, mail::get_property(*core_, std::move(key)));
+  return mail::get_property(core_, std::move(key));
 }
 
 Task<Result<void>> AccountImpl::set_property(std::string key, std::optional<std::string> value) {
-  return keeping(core_, mail::set_property(*core_, std::move(key), std::move(value)));
+  return mail::set_property(core_, std::move(key), std::move(value));
 }
 
 }  // namespace mail

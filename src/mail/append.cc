@@ -155,7 +155,8 @@ Result<void> check_quota(const AccountHead& head, std::uint64_t more_bytes, std:
   return {};
 }
 
-Task<Result<AppendOutcome>> append(AccountCore& account, MailboxId mailbox, std::vector<NewMessage> messages) {
+Task<Result<AppendOutcome>> append(AccountCorePtr core, MailboxId mailbox, std::vector<NewMessage> messages) {
+  AccountCore& account = *core;
   auto opening = account.open(mailbox);
   CO_TRY(OpenMailboxPtr open, co_await opening);
   ThreadIndex::Reading reading_threads(account.threads);

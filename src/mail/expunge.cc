@@ -44,7 +44,8 @@ Result<ExpungeOutcome> evaluate_expunge(Draft& draft, MailboxId mailbox, const s
 
 }  // namespace
 
-Task<Result<ExpungeOutcome>> expunge(AccountCore& account, MailboxId mailbox, std::optional<UidRuns> uids) {
+Task<Result<ExpungeOutcome>> expunge(AccountCorePtr core, MailboxId mailbox, std::optional<UidRuns> uids) {
+  AccountCore& account = *core;
   auto opening = account.open(mailbox);
   CO_TRY(OpenMailboxPtr open, co_await opening);
   for (int evaluation = 1;; ++evaluation) {

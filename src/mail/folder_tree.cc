@@ -92,21 +92,21 @@ const Folder* FolderTree::with_special_use(SpecialUse use) const {
   return nullptr;
 }
 
-void FolderTree::append_entries(MailboxId parent, const std::string& prefix, std::vector<Entry>& out) const {
-  for (const Folder* folder : children(parent)) {
-    std::string name = prefix + folder->name;
-    out.push_back({name, folder, has_children(folder->id)});
-    append_entries(folder->id, name + hierarchy_separator, out);
-  }
+void FolderTree::append_with_children(const Folder& folder, const std::string& prefix, std::vector<Entry>& out) const {
+  const std::string name = prefix + folder.name;
+  const std::vector<const Folder*> below = children(folder.id);
+  out.push_back({name, &folder, !below.empty()});
+  for (const Folder* child : below) append_with_children(*child, name + hierarchy_separator, out);
 }
 
 std::vector<FolderTree::Entry> FolderTree::list() const {
   std::vector<Entry> out;
   out.reserve(by_id_.size());
-  append_entries(MailboxId(0), "", out);
   // INBOX and what is under it come first, as people expect to see it.
-  std::stable_partition(out.begin(), out.end(),
-                        [](const Entry& entry) { return is_inbox(split_first(entry.full_name).first); });
+  const Folder* first = find(inbox);
+  if (first != nullptr) append_with_children(*first, "", out);
+  for (const Folder* folder : children(MailboxId(0)))
+    if (folder != first) append_with_children(*folder, "", out);
   return out;
 }
 

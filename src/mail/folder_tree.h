@@ -70,7 +70,7 @@ class FolderTree {
  private:
   using Place = std::pair<MailboxId, std::string>;  // parent, comparable name
   void put(Folder folder);
-  void append_entries(MailboxId parent, const std::string& prefix, std::vector<Entry>& out) const;
+  void append_with_children(const Folder& folder, const std::string& prefix, std::vector<Entry>& out) const;
 
   // Shared between a tree and its successors, so that a change copies pointers and no names.
   std::map<MailboxId, std::shared_ptr<const Folder>> by_id_;

@@ -62,7 +62,8 @@ FolderTreePtr durable_folders(const AccountCore& account) {
 
 }  // namespace
 
-Task<Result<MailboxId>> create_folder(AccountCore& account, std::string full_name, SpecialUse use) {
+Task<Result<MailboxId>> create_folder(AccountCorePtr core, std::string full_name, SpecialUse use) {
+  AccountCore& account = *core;
   MailboxId made;
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
     TRY(made, evaluate_create(account, draft, full_name, use));
@@ -73,7 +74,8 @@ Task<Result<MailboxId>> create_folder(AccountCore& account, std::string full_nam
   co_return made;
 }
 
-Task<Result<void>> remove_folder(AccountCore& account, std::string full_name) {
+Task<Result<void>> remove_folder(AccountCorePtr core, std::string full_name) {
+  AccountCore& account = *core;
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
     TRY(FolderEdit edit, plan_remove(draft.folders(), full_name));
     draft.edit_folders(edit);
@@ -85,7 +87,8 @@ Task<Result<void>> remove_folder(AccountCore& account, std::string full_name) {
   co_return done;
 }
 
-Task<Result<void>> rename_folder(AccountCore& account, std::string from, std::string to) {
+Task<Result<void>> rename_folder(AccountCorePtr core, std::string from, std::string to) {
+  AccountCore& account = *core;
   if (is_inbox(from)) {
     const Folder* inbox = durable_folders(account)->find("INBOX");
     if (inbox == nullptr) co_return fail(Errc::corrupt, "an account without INBOX");
@@ -105,7 +108,8 @@ Task<Result<void>> rename_folder(AccountCore& account, std::string from, std::st
   co_return done;
 }
 
-Task<Result<void>> set_subscribed(AccountCore& account, std::string full_name, Subscribed subscribed) {
+Task<Result<void>> set_subscribed(AccountCorePtr core, std::string full_name, Subscribed subscribed) {
+  AccountCore& account = *core;
   // RFC 9051 6.3.8: unsubscribing a name that is not subscribed is no error; so is subscribing one that is.
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
     const bool already = draft.folders()->subscribed(full_name) == (subscribed == Subscribed::yes);

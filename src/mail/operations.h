@@ -6,25 +6,25 @@
 
 namespace mail {
 
-base::Task<base::Result<AppendOutcome>> append(AccountCore& account, MailboxId mailbox,
+base::Task<base::Result<AppendOutcome>> append(AccountCorePtr core, MailboxId mailbox,
                                                std::vector<NewMessage> messages);
-base::Task<base::Result<StoreOutcome>> store_flags(AccountCore& account, MailboxId mailbox, StoreFlags request);
-base::Task<base::Result<ExpungeOutcome>> expunge(AccountCore& account, MailboxId mailbox, std::optional<UidRuns> uids);
+base::Task<base::Result<StoreOutcome>> store_flags(AccountCorePtr core, MailboxId mailbox, StoreFlags request);
+base::Task<base::Result<ExpungeOutcome>> expunge(AccountCorePtr core, MailboxId mailbox, std::optional<UidRuns> uids);
 enum class Transfer : std::uint8_t { copy, move };
-base::Task<base::Result<CopyOutcome>> transfer(AccountCore& account, MailboxId from, UidRuns uids, MailboxId to,
+base::Task<base::Result<CopyOutcome>> transfer(AccountCorePtr core, MailboxId from, UidRuns uids, MailboxId to,
                                                Transfer how);
 
-base::Task<base::Result<MailboxId>> create_folder(AccountCore& account, std::string full_name, SpecialUse use);
-base::Task<base::Result<void>> remove_folder(AccountCore& account, std::string full_name);
-base::Task<base::Result<void>> rename_folder(AccountCore& account, std::string from, std::string to);
+base::Task<base::Result<MailboxId>> create_folder(AccountCorePtr core, std::string full_name, SpecialUse use);
+base::Task<base::Result<void>> remove_folder(AccountCorePtr core, std::string full_name);
+base::Task<base::Result<void>> rename_folder(AccountCorePtr core, std::string from, std::string to);
 enum class Subscribed : std::uint8_t { no, yes };
-base::Task<base::Result<void>> set_subscribed(AccountCore& account, std::string full_name, Subscribed subscribed);
+base::Task<base::Result<void>> set_subscribed(AccountCorePtr core, std::string full_name, Subscribed subscribed);
 
 base::Result<MailboxStatus> status(const AccountCore& account, MailboxId mailbox);
 Quota quota(const AccountCore& account);
-base::Task<base::Result<void>> set_quota(AccountCore& account, QuotaLimits limits);
-base::Task<base::Result<std::optional<std::string>>> get_property(AccountCore& account, std::string key);
-base::Task<base::Result<void>> set_property(AccountCore& account, std::string key, std::optional<std::string> value);
+base::Task<base::Result<void>> set_quota(AccountCorePtr core, QuotaLimits limits);
+base::Task<base::Result<std::optional<std::string>>> get_property(AccountCorePtr core, std::string key);
+base::Task<base::Result<void>> set_property(AccountCorePtr core, std::string key, std::optional<std::string> value);
 
 // Writes what was claimed of `\Recent`, of one mailbox.
 base::Task<base::Result<void>> write_recent(AccountCore& account, OpenMailboxPtr mailbox);

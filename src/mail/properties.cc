@@ -41,7 +41,8 @@ Quota quota(const AccountCore& account) {
   });
 }
 
-Task<Result<void>> set_quota(AccountCore& account, QuotaLimits limits) {
+Task<Result<void>> set_quota(AccountCorePtr core, QuotaLimits limits) {
+  AccountCore& account = *core;
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
     draft.head().limits = limits;
     draft.touch();
@@ -52,7 +53,8 @@ Task<Result<void>> set_quota(AccountCore& account, QuotaLimits limits) {
   co_return done;
 }
 
-Task<Result<std::optional<std::string>>> get_property(AccountCore& account, std::string key) {
+Task<Result<std::optional<std::string>>> get_property(AccountCorePtr core, std::string key) {
+  AccountCore& account = *core;
   // A read after remove_account finds nothing; the sequencer says why.
   auto waiting = account.sequencer->barrier();
   CO_TRY(co_await waiting);
@@ -61,7 +63,8 @@ Task<Result<std::optional<std::string>>> get_property(AccountCore& account, std:
   co_return value;
 }
 
-Task<Result<void>> set_property(AccountCore& account, std::string key, std::optional<std::string> value) {
+Task<Result<void>> set_property(AccountCorePtr core, std::string key, std::optional<std::string> value) {
+  AccountCore& account = *core;
   if (key.empty() || key.size() > max_property_name_bytes) co_return fail(Errc::cannot, "a property's name");
   if (value && value->size() > max_property_bytes) co_return fail(Errc::too_big, "a property's value");
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {

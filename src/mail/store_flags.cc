@@ -72,7 +72,8 @@ Result<StoreOutcome> evaluate_store(Draft& draft, MailboxId mailbox, const Store
 
 }  // namespace
 
-Task<Result<StoreOutcome>> store_flags(AccountCore& account, MailboxId mailbox, StoreFlags request) {
+Task<Result<StoreOutcome>> store_flags(AccountCorePtr core, MailboxId mailbox, StoreFlags request) {
+  AccountCore& account = *core;
   auto opening = account.open(mailbox);
   CO_TRY(OpenMailboxPtr open, co_await opening);
   StoreOutcome outcome;

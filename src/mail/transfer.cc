@@ -122,7 +122,8 @@ UidRuns live_of(const MailboxState& state, const UidRuns& asked) {
   return out;
 }
 
-Task<Result<CopyOutcome>> transfer(AccountCore& account, MailboxId from, UidRuns uids, MailboxId to, Transfer how) {
+Task<Result<CopyOutcome>> transfer(AccountCorePtr core, MailboxId from, UidRuns uids, MailboxId to, Transfer how) {
+  AccountCore& account = *core;
   const TransferRequest request{from, to, std::move(uids), how};
   auto opening_source = account.open(from);
   CO_TRY(OpenMailboxPtr source, co_await opening_source);
