@@ -1,5 +1,7 @@
 #include "mime/crlf.h"
 
+#include <algorithm>
+
 namespace mime {
 
 base::Result<> CrlfNormaliser::bare_cr(std::string& out) {
@@ -27,9 +29,11 @@ base::Result<> CrlfNormaliser::feed(std::string_view in, std::string& out) {
       }
       TRY(bare_cr(out));
     }
-    const std::size_t n = in.find_first_of("\r\n");
+    // find_first_of() would call a function for every byte.
+    const auto at = std::find_if(in.begin(), in.end(), [](char c) { return c == '\r' || c == '\n'; });
+    const auto n = static_cast<std::size_t>(at - in.begin());
     out += in.substr(0, n);
-    if (n == std::string_view::npos) break;
+    if (at == in.end()) break;
     if (in[n] == '\r') {
       pending_cr_ = true;
     } else {
