@@ -47,7 +47,8 @@ class Session {
   Task<Result<Ending>> handle(StartTls);
 
   Task<Result<void>> read_data();
-  Task<Result<void>> read_chunk(std::uint64_t size_bytes);
+  enum class Use : std::uint8_t { deliver, throw_away };
+  Task<Result<void>> read_chunk(std::uint64_t size_bytes, Use use);
   Task<Result<void>> answer_recipients();
   Ending refuse(Reply reply);
   Ending say(Reply reply) {
@@ -129,6 +130,7 @@ Task<Result<Ending>> Session::handle(Mail mail) {
 
 Task<Result<Ending>> Session::handle(Rcpt rcpt) {
   if (!transaction_) co_return refuse({503, "5.5.1", "MAIL first"});
+  if (transaction_->began()) co_return refuse({503, "5.5.1", "The message has begun: BDAT LAST or RSET first"});
   if (transaction_->recipients().size() >= settings_.max_recipients) {
     co_return say({452, "4.5.3", "Too many recipients: send the rest in another transaction"});
   }
@@ -143,6 +145,7 @@ Task<Result<Ending>> Session::handle(Rcpt rcpt) {
 Task<Result<Ending>> Session::handle(Data) {
   // RFC 2033 4.2: without a recipient there is nobody to answer for.
   if (!transaction_ || transaction_->recipients().empty()) co_return refuse({503, "5.5.1", "No valid recipients"});
+  if (transaction_->began()) co_return refuse({503, "5.5.1", "BDAT and DATA do not mix: BDAT LAST or RSET first"});
   say({354, "", "Go on; end with CRLF.CRLF"});
   auto reading = read_data();
   CO_TRY(co_await reading);
@@ -170,8 +173,8 @@ Task<Result<void>> Session::read_data() {
 
 // RFC 3030 2: the octets follow whatever is answered, so they are always read.
 Task<Result<Ending>> Session::handle(Bdat bdat) {
-  bool wanted = transaction_ && !transaction_->recipients().empty();
-  auto reading = read_chunk(bdat.size_bytes);
+  const bool wanted = transaction_ && !transaction_->recipients().empty();
+  auto reading = read_chunk(bdat.size_bytes, wanted ? Use::deliver : Use::throw_away);
   CO_TRY(co_await reading);
   if (!wanted) co_return refuse({503, "5.5.1", "No valid recipients"});
   if (!bdat.last) co_return say({250, "2.0.0", std::to_string(bdat.size_bytes) + " octets received"});
@@ -180,7 +183,7 @@ Task<Result<Ending>> Session::handle(Bdat bdat) {
   co_return Ending::stay;
 }
 
-Task<Result<void>> Session::read_chunk(std::uint64_t size_bytes) {
+Task<Result<void>> Session::read_chunk(std::uint64_t size_bytes, Use use) {
   while (size_bytes > 0) {
     auto reading = input_.some();
     CO_TRY(std::string_view bytes, co_await reading);
@@ -188,7 +191,7 @@ Task<Result<void>> Session::read_chunk(std::uint64_t size_bytes) {
     size_bytes -= here.size();
     std::string chunk(here);
     input_.use(chunk.size());
-    if (!transaction_) continue;
+    if (use == Use::throw_away) continue;
     auto receiving = transaction_->receive(std::move(chunk));
     co_await receiving;
   }

@@ -24,8 +24,8 @@ class Transaction {
   base::Task<void> receive(std::string chunk);
   // All data was there. One reply for each recipient, in order (RFC 2033 4.2); each 250 was synced.
   base::Task<std::vector<Reply>> finish(base::Executor& executor);
-  // BDAT chunks count towards the limit before they come.
-  bool failed() const { return failure_.has_value(); }
+  // RFC 3030 2: from the first chunk on there are more chunks, or RSET, and nothing else.
+  bool began() const { return received_bytes_ > 0; }
 
  private:
   void open_receiver();

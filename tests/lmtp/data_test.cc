@@ -1,0 +1,109 @@
+// The message itself: dots, line ends, smuggling, and BDAT. RFC 5321 2.3.8 and 4.5.2, RFC 3030
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "lmtp_server.h"
+
+namespace lmtp_test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+const std::string begin = "LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<ada@example.org>\r\n";
+const std::string prefix = "Return-Path: <>\r\nDelivered-To: ada@example.org\r\n";
+
+std::string after_lhlo(const std::string& answers) {
+  const auto all = codes(answers);
+  return all.substr(std::string_view("220 250- 250- 250- 250- 250- 250- 250 ").size());
+}
+
+struct Data : testing::Test {
+  Data() { server.add_account("ada@example.org"); }
+  LmtpServer server;
+};
+
+TEST_F(Data, DotsAreUnstuffed) {
+  server.talk(begin + "DATA\r\nA: b\r\n\r\n..\r\n...x\r\n.y\r\na.b\r\n.\r\nQUIT\r\n");
+  ASSERT_THAT(server.mail("ada@example.org"), SizeIs(1));
+  EXPECT_EQ(server.mail("ada@example.org")[0], prefix + "A: b\r\n\r\n.\r\n..x\r\ny\r\na.b\r\n");
+}
+
+TEST_F(Data, AnEmptyMessage) {
+  EXPECT_EQ(after_lhlo(server.talk(begin + "DATA\r\n.\r\nQUIT\r\n")), "250 250 354 250 221");
+  ASSERT_THAT(server.mail("ada@example.org"), SizeIs(1));
+  EXPECT_EQ(server.mail("ada@example.org")[0], prefix);
+}
+
+// What other servers took for the end of the data. Here it is not, and the bare CR or LF has the message refused.
+TEST_F(Data, NothingIsSmuggledIn) {
+  const std::string second = "MAIL FROM:<evil@example.org>\r\nRCPT TO:<ada@example.org>\r\nDATA\r\nS: 2\r\n\r\n";
+  for (const std::string end :
+       {"\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r", "\r.\r\n", "\n\n.\r\r\n", "\r\n.\n\r\n"}) {
+    const auto answers = server.talk(begin + "DATA\r\nS: 1\r\n\r\nx" + end + second + "\r\n.\r\nQUIT\r\n");
+    EXPECT_EQ(after_lhlo(answers), "250 250 354 550 221") << testing::PrintToString(end);
+    EXPECT_THAT(answers, HasSubstr("550 5.6.0"));
+  }
+  EXPECT_THAT(server.mail("ada@example.org"), SizeIs(0));
+}
+
+TEST(DataSettings, BareLineFeedsBecomeLineEndsWhereThatIsSet) {
+  lmtp::Settings settings;
+  settings.line_ends = {mime::BareCr::refuse, mime::BareLf::normalise};
+  LmtpServer server(settings);
+  server.add_account("ada@example.org");
+  const auto answers = server.talk(begin + "DATA\r\nA: b\n\nx\n.\ny\r\n.\r\nQUIT\r\n");
+  EXPECT_EQ(after_lhlo(answers), "250 250 354 250 221");
+  ASSERT_THAT(server.mail("ada@example.org"), SizeIs(1));
+  // The lone dot was no end and stays a line.
+  EXPECT_EQ(server.mail("ada@example.org")[0], prefix + "A: b\r\n\r\nx\r\n.\r\ny\r\n");
+}
+
+TEST_F(Data, EightBitsPass) {  // RFC 6152
+  server.talk(begin + "DATA\r\nSubject: caf\xc3\xa9\r\n\r\n\xe9\xff\r\n.\r\nQUIT\r\n");
+  ASSERT_THAT(server.mail("ada@example.org"), SizeIs(1));
+  EXPECT_EQ(server.mail("ada@example.org")[0], prefix + "Subject: caf\xc3\xa9\r\n\r\n\xe9\xff\r\n");
+}
+
+TEST_F(Data, ChunksMakeOneMessage) {  // RFC 3030 2
+  const std::string input = begin + "BDAT 6\r\nA: b\r\nBDAT 0\r\nBDAT 5\r\n\r\n.\r\nBDAT 3 LAST\r\nx\r\nQUIT\r\n";
+  EXPECT_EQ(after_lhlo(server.talk(input)), "250 250 250 250 250 250 221");
+  for (std::size_t cut = 1; cut < input.size(); ++cut) {
+    const std::string_view all = input;
+    ASSERT_EQ(after_lhlo(server.talk({all.substr(0, cut), all.substr(cut)})), "250 250 250 250 250 250 221") << cut;
+  }
+  const auto mail = server.mail("ada@example.org");
+  ASSERT_THAT(mail, SizeIs(input.size()));
+  for (const auto& message : mail) ASSERT_EQ(message, prefix + "A: b\r\n\r\n.\r\nx\r\n");
+}
+
+TEST_F(Data, AnEmptyLastChunkEnds) {
+  server.talk(begin + "BDAT 3\r\nx\r\nBDAT 0 LAST\r\nQUIT\r\n");
+  ASSERT_THAT(server.mail("ada@example.org"), SizeIs(1));
+}
+
+// RFC 3030 2: the octets of a chunk that is refused are read all the same, and are no part of a later message.
+TEST_F(Data, ChunksWithoutARecipientAreThrownAway) {
+  const auto answers = server.talk(
+      "LHLO x\r\nMAIL FROM:<>\r\nBDAT 6\r\nQUIT\r\nRCPT TO:<ada@example.org>\r\n"
+      "BDAT 3 LAST\r\ny\r\nQUIT\r\n");
+  EXPECT_EQ(after_lhlo(answers), "250 503 250 250 221");
+  ASSERT_THAT(server.mail("ada@example.org"), SizeIs(1));
+  EXPECT_EQ(server.mail("ada@example.org")[0], prefix + "y\r\n");
+}
+
+TEST_F(Data, ChunksAndDataDoNotMix) {  // RFC 3030 2
+  const auto answers = server.talk(begin + "BDAT 3\r\nx\r\nDATA\r\nRCPT TO:<ada@example.org>\r\nRSET\r\nQUIT\r\n");
+  EXPECT_EQ(after_lhlo(answers), "250 250 250 503 503 250 221");
+  EXPECT_THAT(server.mail("ada@example.org"), SizeIs(0));
+}
+
+TEST_F(Data, WhatBdatMayNotSay) {
+  for (const std::string line : {"BDAT", "BDAT x", "BDAT -1", "BDAT 1 FIRST", "BDAT 99999999999999999999"}) {
+    EXPECT_EQ(after_lhlo(server.talk(begin + line + "\r\nQUIT\r\n")), "250 250 501 221") << line;
+  }
+}
+
+}  // namespace
+}  // namespace lmtp_test
