@@ -47,6 +47,8 @@ class Blocking {
   std::optional<Errc> put(Partition partition, std::string key, std::string value);
   // Streams the bytes in pieces of `chunk_bytes`.
   StagedBodyPtr stage(const std::string& bytes, std::size_t chunk_bytes = 65'536);
+  // nullptr when the engine refuses it.
+  StagedBodyPtr try_stage(const std::string& bytes, std::size_t chunk_bytes = 65'536);
   // Stages and adopts.
   BodyId store(Partition partition, const std::string& bytes);
   Result<std::string> read(BodyId body, std::uint64_t offset_bytes = 0, std::uint64_t length_bytes = 1u << 30);

@@ -79,6 +79,7 @@ class Index {
   Index() = default;
   static std::vector<rocksdb::ColumnFamilyDescriptor> families(const Options& options);
   base::Result<void> load();
+  base::Result<void> check_positions() const;
   rocksdb::ColumnFamilyHandle* family(Family which) const { return handles_[which]; }
   rocksdb::ColumnFamilyHandle* family(Space space) const { return family(space == Space::small ? small : bulk); }
 
@@ -90,6 +91,8 @@ class Index {
   LogPosition position_;
   std::map<std::uint32_t, std::uint64_t> live_bytes_;  // of bodies, by segment
   std::atomic<std::uint64_t> next_body_id_ = 1;
+  enum class Flushed { no, yes };
+  std::atomic<Flushed> flushed_ = Flushed::yes;  // or being flushed
 };
 
 }  // namespace engine::rocks

@@ -1,6 +1,6 @@
 // What a group of batches does to the index: one RocksDB write, the position in it.
+#include <set>
 #include <unordered_map>
-#include <unordered_set>
 
 #include <rocksdb/write_batch.h>
 
@@ -13,8 +13,7 @@ namespace engine::rocks {
 
 namespace {
 
-// Ranges of at most this many keys are erased key by key: range tombstones make every later read slower.
-constexpr std::size_t max_keys_erased_singly = 512;
+constexpr std::size_t keys_a_step = 1'024;  // looked up when a range is erased
 
 constexpr int recovery_attempts = 3;
 
@@ -35,8 +34,8 @@ class Index::Applying {
   base::Result<void> finish(std::uint64_t next_body_id, LogPosition after);
 
  private:
-  void add_keys(Partition partition, Space space, const OutcomeKeys& keys);
-  void erase_range(Partition partition, Space space, const OutcomeKeys::Range& range);
+  base::Result<void> add_keys(Partition partition, Space space, const OutcomeKeys& keys);
+  base::Result<void> erase_range(Partition partition, Space space, const OutcomeKeys::Range& range);
   void add_owners(const Outcome& outcome);
   void put_row(BodyId id, const BodyRow& row);
   void put_extent(BodyId id, const Extent& extent);
@@ -51,15 +50,18 @@ class Index::Applying {
 
   Index& index_;
   rocksdb::WriteBatch write_;
-  std::unordered_set<Partition> touched_[2];           // by space: the index alone does not say what is there
+  bool remembers_puts_ = false;                        // only groups that erase ranges need to
+  std::set<std::string> put_keys_[2];                  // by space: of this group, so not yet in the index
   std::unordered_map<BodyId, BodyRow> rows_;           // put by this group
   std::map<std::uint32_t, std::int64_t> live_change_;  // bytes, by segment; in finish() what is live then
 };
 
 base::Result<void> Index::Applying::add(const Group& group) {
+  for (const Outcome& outcome : group.outcomes)
+    if (!outcome.small.erase_ranges.empty() || !outcome.bulk.erase_ranges.empty()) remembers_puts_ = true;
   for (const Outcome& outcome : group.outcomes) {
-    add_keys(outcome.partition, Space::small, outcome.small);
-    add_keys(outcome.partition, Space::bulk, outcome.bulk);
+    TRY(add_keys(outcome.partition, Space::small, outcome.small));
+    TRY(add_keys(outcome.partition, Space::bulk, outcome.bulk));
     add_owners(outcome);
   }
   for (BodyId id : group.frees) {
@@ -71,28 +73,37 @@ base::Result<void> Index::Applying::add(const Group& group) {
   return {};
 }
 
-void Index::Applying::add_keys(Partition partition, Space space, const OutcomeKeys& keys) {
-  for (const auto& range : keys.erase_ranges) erase_range(partition, space, range);
+base::Result<void> Index::Applying::add_keys(Partition partition, Space space, const OutcomeKeys& keys) {
+  for (const auto& range : keys.erase_ranges) {
+    TRY(erase_range(partition, space, range));
+  }
   auto* family = index_.family(space);
   for (std::string_view key : keys.erases) (void)write_.Delete(family, partition_key(partition, key));
-  for (const auto& put : keys.puts)
-    (void)write_.Put(family, partition_key(partition, put.key), rocksdb::Slice(put.value.data(), put.value.size()));
-  if (!keys.puts.empty()) touched_[static_cast<std::size_t>(space)].insert(partition);
+  for (const auto& put : keys.puts) {
+    const std::string key = partition_key(partition, put.key);
+    (void)write_.Put(family, key, rocksdb::Slice(put.value.data(), put.value.size()));
+    if (remembers_puts_) put_keys_[static_cast<std::size_t>(space)].insert(key);
+  }
+  return {};
 }
 
-void Index::Applying::erase_range(Partition partition, Space space, const OutcomeKeys::Range& range) {
+// Key by key, without range tombstones: each of them makes every later read slower, and keys beside an erased range were
+// missing after repeated recoveries (docs/adr/0011).
+base::Result<void> Index::Applying::erase_range(Partition partition, Space space, const OutcomeKeys::Range& range) {
   auto* family = index_.family(space);
-  if (!touched_[static_cast<std::size_t>(space)].contains(partition)) {
-    const KeyRange wanted{std::string(range.from), std::string(range.to)};
-    auto found = index_.scan(partition, space, wanted, max_keys_erased_singly + 1, Wait::no);
-    if (found.has_value() && found->has_value() && (*found)->size() <= max_keys_erased_singly) {
-      for (const KeyValue& pair : **found) (void)write_.Delete(family, partition_key(partition, pair.key));
-      return;
-    }
+  KeyRange rest{std::string(range.from), std::string(range.to)};
+  for (;;) {
+    TRY(auto found, *index_.scan(partition, space, rest, keys_a_step, Wait::yes));
+    for (const KeyValue& pair : found) (void)write_.Delete(family, partition_key(partition, pair.key));
+    if (found.size() < keys_a_step) break;
+    rest.from = found.back().key + '\0';
   }
-  std::string to = range.to.empty() ? behind_id(partition.value) : partition_key(partition, range.to);
-  if (to.empty()) to = std::string(id_bytes, '\xff') + std::string(1u << 10, '\xff');  // the last partition's end
-  (void)write_.DeleteRange(family, partition_key(partition, range.from), to);
+  const auto& put_keys = put_keys_[static_cast<std::size_t>(space)];
+  const std::string end = range.to.empty() ? behind_id(partition.value) : partition_key(partition, range.to);
+  for (auto key = put_keys.lower_bound(partition_key(partition, range.from));
+       key != put_keys.end() && (end.empty() || *key < end); ++key)
+    (void)write_.Delete(family, *key);
+  return {};
 }
 
 void Index::Applying::add_owners(const Outcome& outcome) {
@@ -171,12 +182,14 @@ base::Result<void> Index::Applying::finish(std::uint64_t next_body_id, LogPositi
     else
       put(meta, live_key(segment), id_key(static_cast<std::uint64_t>(change)));
   }
-  put(meta, std::string(position_key), position_bytes(after));
+  for (auto* handle : index_.handles_)
+    (void)write_.Put(handle, rocksdb::Slice(position_key.data(), position_key.size()), position_bytes(after));
   put(meta, std::string(next_body_key), id_key(next_body_id));
   TRY(result_of(index_.db_->Write(write_options(), &write_)));
   for (auto [segment, live_bytes] : live_change_) index_.live_bytes_[segment] = static_cast<std::uint64_t>(live_bytes);
   index_.position_ = after;
   index_.next_body_id_ = next_body_id;
+  index_.flushed_ = Flushed::no;
   return {};
 }
 
@@ -189,17 +202,22 @@ base::Result<void> Index::apply(std::string_view encoded_group, LogPosition afte
 
 base::Result<void> Index::set_position(LogPosition position) { return Applying(*this).finish(next_body_id_, position); }
 
+// Never without something to flush (index_keys.h says why).
 base::Result<void> Index::flush() {
+  if (flushed_.exchange(Flushed::yes) == Flushed::yes) return {};
   rocksdb::FlushOptions options;
   options.allow_write_stall = true;
-  return result_of(db_->Flush(options, handles_));
+  auto flushed = result_of(db_->Flush(options, handles_));
+  if (!flushed.has_value()) flushed_ = Flushed::no;
+  return flushed;
 }
 
 void Index::start_flush() {
+  if (flushed_.exchange(Flushed::yes) == Flushed::yes) return;
   rocksdb::FlushOptions options;
   options.wait = false;
   options.allow_write_stall = true;
-  (void)db_->Flush(options, handles_);
+  if (!db_->Flush(options, handles_).ok()) flushed_ = Flushed::no;
 }
 
 base::Result<void> Index::recover() {

@@ -122,7 +122,22 @@ base::Result<void> Index::load() {
     if (key == next_body_key) next_body_id_ = big_u64(value);
     if (key.starts_with(live_prefix)) live_bytes_[big_u32(key.substr(live_prefix.size()))] = big_u64(value);
   }
-  return result_of(it->status());
+  TRY(result_of(it->status()));
+  return check_positions();
+}
+
+// All families stand at one point of the log, or the index is not to be trusted.
+base::Result<void> Index::check_positions() const {
+  for (auto* handle : handles_) {
+    std::string value;
+    const rocksdb::Slice key(position_key.data(), position_key.size());
+    const auto status = db_->Get(rocksdb::ReadOptions(), handle, key, &value);
+    if (status.IsNotFound() && position_ == LogPosition{}) continue;
+    if (!status.ok() || value != position_bytes(position_))
+      return base::fail(base::Errc::corrupt,
+                        "index: the family " + handle->GetName() + " is behind the others: restore it");
+  }
+  return {};
 }
 
 Index::~Index() {

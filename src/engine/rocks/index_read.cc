@@ -24,6 +24,8 @@ Lookup<Value> value_of(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, std
   if (status.IsIncomplete()) return std::nullopt;
   if (status.IsNotFound()) return Value();
   if (!status.ok()) return base::Result<Value>(base::fail(error_of(status)));
+  // Where a table's file is not open, RocksDB answers "found" with an empty value instead of Incomplete.
+  if (wait == Wait::no && found.empty()) return std::nullopt;
   return Value(found.ToString());
 }
 
