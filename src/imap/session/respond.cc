@@ -12,7 +12,8 @@ void respond_lsub(Session& session, const ListData& data) {
 
 void respond_flags(Session& session, const MessageRow& row, const FlagsView* flags, TellUid uid) {
   wire::FetchWriter fetch(session.outbox.out(), session.enabled.context, row.number);
-  if (uid == TellUid::yes) fetch.uid(row.uid);
+  // RFC 7162 3.2.4: to a client that enabled CONDSTORE they carry the UID as well.
+  if (uid == TellUid::yes || session.enabled.condstore) fetch.uid(row.uid);
   if (flags) fetch.flags(*flags);
   // RFC 7162 3.1.4.2: unsolicited FETCH responses carry MODSEQ to a client that knows of it.
   if (session.enabled.condstore) fetch.mod_seq(row.hot->modseq);
