@@ -69,6 +69,18 @@ Result<std::optional<std::uint64_t>> separator_near(const InputFile& file, std::
   return std::nullopt;
 }
 
+// Where the last message ends: the empty line that closes an mbox is none of its own, unless it ends the header.
+Result<std::uint64_t> end_of_last(const InputFile& file, std::uint64_t header_end) {
+  const std::uint64_t size = file.size_bytes();
+  for (std::string_view closing : {"\n\n", "\n\r\n"}) {
+    const std::uint64_t line_end = closing.size() - 1;
+    if (size < header_end + line_end) continue;
+    TRY(auto tail, file.read_at(size - closing.size(), closing.size()));
+    if (tail == closing) return size - line_end;
+  }
+  return size;
+}
+
 // The next "From " line behind an empty line, from `at` on.
 Result<MboxExtent> scan(const InputFile& file, MboxExtent extent, std::uint64_t at) {
   std::string window;
@@ -115,7 +127,11 @@ Result<MboxExtent> mbox_extent(const InputFile& file, std::uint64_t at) {
   }
   // A message of a header alone: its blank line may be the one before the separator.
   const std::uint64_t from = header.end >= extent.begin + 3 ? header.end - 3 : extent.begin;
-  return scan(file, extent, from);
+  TRY(extent, scan(file, extent, from));
+  if (extent.next == file.size_bytes()) {
+    TRY(extent.end, end_of_last(file, header.end));
+  }
+  return extent;
 }
 
 }  // namespace cli

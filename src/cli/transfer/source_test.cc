@@ -76,6 +76,16 @@ TEST(Mbox, CrlfAndHeaderOnly) {
             (std::vector<std::string>{"Subject: one\r\n", "Subject: two\r\n\r\nx\r\n", "Subject: three\r\n\r\n"}));
 }
 
+TEST(Mbox, EmptyLineThatClosesTheFileIsNoMail) {
+  Folder folder;
+  EXPECT_EQ(messages_of(folder.write("lf", "From a\nSubject: one\n\nx\n\n")),
+            (std::vector<std::string>{"Subject: one\n\nx\n"}));
+  EXPECT_EQ(messages_of(folder.write("crlf", "From a\r\nSubject: one\r\n\r\nx\r\n\r\n")),
+            (std::vector<std::string>{"Subject: one\r\n\r\nx\r\n"}));
+  EXPECT_EQ(messages_of(folder.write("two", "From a\nSubject: one\n\nx\n\n\n")),
+            (std::vector<std::string>{"Subject: one\n\nx\n\n"}));
+}
+
 TEST(Mbox, TrustsAContentLengthThatLeadsToTheNext) {
   Folder folder;
   std::string path = folder.write(
