@@ -174,6 +174,7 @@ Task<Result<void>> Session::read_data() {
 // RFC 3030 2: the octets follow whatever is answered, so they are always read.
 Task<Result<Ending>> Session::handle(Bdat bdat) {
   const bool wanted = transaction_ && !transaction_->recipients().empty();
+  if (wanted) transaction_->begin_chunks();
   auto reading = read_chunk(bdat.size_bytes, wanted ? Use::deliver : Use::throw_away);
   CO_TRY(co_await reading);
   if (!wanted) co_return refuse({503, "5.5.1", "No valid recipients"});

@@ -25,7 +25,8 @@ class Transaction {
   // All data was there. One reply for each recipient, in order (RFC 2033 4.2); each 250 was synced.
   base::Task<std::vector<Reply>> finish(base::Executor& executor);
   // RFC 3030 2: from the first chunk on there are more chunks, or RSET, and nothing else.
-  bool began() const { return received_bytes_ > 0; }
+  void begin_chunks() { chunked_ = true; }
+  bool began() const { return chunked_ || received_bytes_ > 0; }
 
  private:
   void open_receiver();
@@ -35,6 +36,7 @@ class Transaction {
   const Mail mail_;
   std::vector<Recipient> recipients_;
   std::unique_ptr<mail::MessageReceiver> receiver_;
+  bool chunked_ = false;
   std::uint64_t received_bytes_ = 0;
   std::optional<base::Error> failure_;
 };
