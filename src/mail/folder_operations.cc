@@ -20,10 +20,15 @@ std::string_view last_component(std::string_view full_name) {
   return separator == std::string_view::npos ? full_name : full_name.substr(separator + 1);
 }
 
-Result<void> check_limits(const FolderTree& tree, std::string_view name, const FolderLimits& limits) {
+Result<void> check_name_limits(std::string_view name, const FolderLimits& limits) {
   if (name.size() > limits.name_bytes) return fail(Errc::limit, "a folder name that long");
   auto depth = 1 + std::count(name.begin(), name.end(), hierarchy_separator);
   if (depth > limits.depth) return fail(Errc::limit, "folders nested that deep");
+  return {};
+}
+
+Result<void> check_limits(const FolderTree& tree, std::string_view name, const FolderLimits& limits) {
+  TRY(check_name_limits(name, limits));
   if (tree.size() > limits.folders) return fail(Errc::limit, "that many folders");
   return {};
 }
@@ -75,6 +80,7 @@ void replace_node(FolderEdit& edit, const Folder& node, Folder made) {
 Result<FolderEdit> plan_create(const FolderTreePtr& tree, std::string_view full_name, SpecialUse use,
                                const FolderLimits& limits, const NewMailboxId& new_id) {
   TRY(std::string name, checked_folder_name(full_name));
+  TRY(check_name_limits(name, limits));  // before its parents are made, one by one
   const Folder* there = tree->find(name);
   if (there != nullptr && there->selectable) return fail(Errc::already_exists, "a folder of that name is there");
   if (use != SpecialUse::none && tree->with_special_use(use) != nullptr)
@@ -113,6 +119,7 @@ Result<FolderEdit> plan_remove(const FolderTreePtr& tree, std::string_view full_
 Result<FolderEdit> plan_rename(const FolderTreePtr& tree, std::string_view from, std::string_view to,
                                const FolderLimits& limits, const NewMailboxId& new_id) {
   TRY(std::string name, checked_folder_name(to));
+  TRY(check_name_limits(name, limits));
   const Folder* there = tree->find(from);
   if (there == nullptr) return fail(Errc::not_found, "no folder of that name");
   Folder moved = *there;

@@ -82,6 +82,9 @@ TEST_F(Folders, BadNamesAreRefused) {
        {"", "/", "/a", "a//b", "a\x01", "a\x7f", "\xff", "a\xC2\x80", "\xE2\x80\xA8", "\xEF\xBF\xBF"})
     EXPECT_EQ(create_error(name), Errc::cannot) << name;
   EXPECT_EQ(create_error("1/2/3/4/5/6"), Errc::limit);
+  std::string deep = "d";
+  for (int level = 0; level < 100'000; ++level) deep += "/d";  // refused before the parents are made, one by one
+  EXPECT_EQ(create_error(deep), Errc::limit);
   EXPECT_EQ(create_error(std::string(41, 'a')), Errc::limit);
   limits_.folders = 3;
   EXPECT_EQ(create_error("x/y/z"), Errc::limit);
