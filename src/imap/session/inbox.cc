@@ -1,5 +1,6 @@
 #include "imap/session/inbox.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace imap::session {
@@ -25,9 +26,12 @@ void Inbox::look_ahead(std::size_t depth, const Stops& stops) {
 }
 
 base::Task<base::Result<Arrival>> Inbox::next(std::chrono::milliseconds timeout) {
+  const base::WallTime deadline = clock_.now() + timeout;
   while (!has_event()) {
     if (framer_.idle()) framer_.shrink();
-    auto reading = channel_.read(timeout);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - clock_.now());
+    if (left.count() <= 0) co_return Arrival{Arrival::Kind::timed_out, {}};
+    auto reading = channel_.read(std::min(left, timeout));
     CO_TRY(const base::Input input, co_await reading);
     if (input.event == base::InputEvent::woken) co_return Arrival{Arrival::Kind::woken, {}};
     if (input.event == base::InputEvent::timed_out) co_return Arrival{Arrival::Kind::timed_out, {}};

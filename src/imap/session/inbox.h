@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/channel.h"
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/task.h"
 #include "imap/wire/framer.h"
@@ -22,10 +23,10 @@ struct Arrival {
 
 class Inbox {
  public:
-  explicit Inbox(base::Channel& channel) : channel_(channel) {}
+  Inbox(base::Channel& channel, const base::Clock& clock) : channel_(channel), clock_(clock) {}
 
-  // Errors are those of Channel::read. Views in the event live until the next call of anything here but accept() and
-  // refuse().
+  // Waits no longer than `timeout` for a whole event, whatever trickles in. Errors are those of Channel::read. Views in
+  // the event live until the next call of anything here but accept() and refuse().
   base::Task<base::Result<Arrival>> next(std::chrono::milliseconds timeout);
 
   // Whether next() would answer without waiting for the peer.
@@ -44,6 +45,7 @@ class Inbox {
   bool frame();
 
   base::Channel& channel_;
+  const base::Clock& clock_;
   wire::Framer framer_;
   std::string_view input_;         // what the channel lent and the framer did not take yet
   std::deque<wire::Event> ahead_;  // only the last may be anything but a CommandReady

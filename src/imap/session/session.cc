@@ -59,11 +59,12 @@ base::Task<Result<void>> converse(Session& session) {
   while (session.state != State::logged_out) {
     auto flushing = flush(session);
     CO_TRY(co_await flushing);
-    const auto timeout = session.account ? session.settings().autologout : session.settings().login_timeout;
+    const auto timeout = session.account ? session.settings().autologout : session.time_to_log_in();
     auto waiting = session.inbox.next(timeout);
     CO_TRY(Arrival arrival, co_await waiting);
     if (arrival.kind == Arrival::Kind::woken) continue;  // a wake-up of an IDLE that is over
-    if (arrival.kind == Arrival::Kind::timed_out) {
+    const bool too_late = !session.account && session.time_to_log_in().count() == 0;
+    if (arrival.kind == Arrival::Kind::timed_out || too_late) {
       say_goodbye(session, "Nothing was heard of you for too long");
       break;
     }

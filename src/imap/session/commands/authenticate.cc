@@ -14,7 +14,7 @@ base::Task<Response> response(Session& session) {
   session.inbox.framer().expect_line();
   auto flushing = session.outbox.flush();
   CO_TRY(co_await flushing);
-  auto waiting = session.inbox.next(session.settings().login_timeout);
+  auto waiting = session.inbox.next(session.time_to_log_in());
   CO_TRY(Arrival arrival, co_await waiting);
   if (arrival.kind != Arrival::Kind::framed)
     co_return base::fail(base::Errc::closed, "no response to a SASL challenge in time");
