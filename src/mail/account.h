@@ -62,12 +62,14 @@ struct StoreFlags {
   FlagOperation operation = FlagOperation::add;
   SystemFlags system;
   std::vector<std::string> keywords;
-  std::optional<ModSeq> unchanged_since;  // RFC 7162 3.1.3
+  std::optional<ModSeq> unchanged_since;     // RFC 7162 3.1.3
+  std::optional<ModSeq> known_through = {};  // through which whoever asks knows all flags
 };
 struct StoreOutcome {
   ModSeq modseq;     // of the change; of the state when nothing changed
   UidRuns changed;   // whose flags are different now
   UidRuns modified;  // failed UNCHANGEDSINCE (the MODIFIED response code)
+  UidRuns unknown;   // of those asked for: others had changed them after known_through
   UidRuns missing;   // not live any more
 };
 

@@ -36,6 +36,7 @@ void sort_out(const MailboxState& state, const StoreFlags& request, FlagsChanged
     const Position from = state.lower_bound(run.first);
     const Position to = run.last.value == 0xffff'ffff ? Position(state.exists()) : state.lower_bound(run.last.next());
     state.for_each(from, to, [&](Position, const HotRecord& row) {
+      if (request.known_through && row.modseq > *request.known_through) outcome.unknown.add(row.uid);
       if (request.unchanged_since && row.modseq > *request.unchanged_since) {
         outcome.modified.add(row.uid);
       } else if (changes(flags, row)) {

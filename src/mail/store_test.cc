@@ -115,6 +115,17 @@ TEST_F(StoreTest, QuotaIsExact) {
   EXPECT_EQ(account_->quota().messages, 1u);
 }
 
+TEST_F(StoreTest, StoreTellsWhatOthersChangedSince) {
+  for (int i = 1; i <= 3; ++i) deliver("INBOX", i);
+  const ModSeq known = state("INBOX")->highest_modseq();
+  store("INBOX", uids({2}), FlagOperation::add, seen);
+  StoreFlags request{uids({1, 2}), FlagOperation::add, seen, {}, {}, known};
+  auto outcome = wait(account_->store(folder("INBOX"), request));
+  ASSERT_TRUE(outcome.has_value());
+  EXPECT_EQ(outcome->unknown, uids({2}));
+  EXPECT_EQ(outcome->changed, uids({1}));
+}
+
 // RFC 7162 3.1.3
 TEST_F(StoreTest, StoreTellsWhatChangedFailedAndWasMissing) {
   for (int i = 1; i <= 4; ++i) deliver("INBOX", i);

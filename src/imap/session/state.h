@@ -2,6 +2,7 @@
 // session. Invariant: no MailboxState is held here, only the View (design.md 3).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,8 +34,9 @@ struct Enabled {
 
 // What a command wants told of flags at its end, beside what others changed (update.h).
 struct FlagReport {
-  mail::UidRuns tell;        // also when nothing changed
-  mail::UidRuns keep_quiet;  // the client knows: STORE with .SILENT
+  mail::UidRuns tell;          // also when nothing changed
+  mail::UidRuns keep_quiet;    // the client knows: STORE with .SILENT
+  base::ModSeq quiet_through;  // what changed after this was somebody else, and is told all the same
 };
 
 struct Selected {
@@ -46,7 +48,7 @@ struct Selected {
 
 struct Session {
   Session(base::Channel& c, const Services& s)
-      : channel(c), services(s), inbox(c), outbox(c, s.settings.output_high_water_bytes) {}
+      : channel(c), services(s), inbox(c, s.clock), outbox(c, s.settings.output_high_water_bytes) {}
 
   base::Channel& channel;
   const Services& services;
@@ -61,10 +63,16 @@ struct Session {
   std::string tag;                 // of the command that runs; empty when its tagged response is out already
   std::uint32_t bad_commands = 0;  // in a row
   std::uint32_t failed_logins = 0;
+  const base::WallTime began = services.clock.now();
   bool compressing = false;  // RFC 4978
 
   const Settings& settings() const { return services.settings; }
   bool offers(Extension extension) const { return services.offer.has(extension); }
+  // What is left of the time to log in, counted from the beginning: a byte now and then does not lengthen it.
+  std::chrono::milliseconds time_to_log_in() const {
+    const auto spent = std::chrono::floor<std::chrono::milliseconds>(services.clock.now() - began);
+    return std::max(settings().login_timeout - spent, std::chrono::milliseconds(0));
+  }
   // Leaves the selected mailbox, telling nothing.
   void deselect() {
     selected.reset();

@@ -70,6 +70,13 @@ base::Task<Result<void>> tell_modseqs(Session& session, mail::StatePtr state, ma
   co_return Result<void>();
 }
 
+// Whose flags others changed between the command's own change and now.
+mail::UidRuns changed_after(const mail::MailboxState& state, mail::View view, const FlagReport& report) {
+  if (report.keep_quiet.empty()) return {};
+  view.flags_told = std::max(view.flags_told, report.quiet_through);
+  return mail::diff(state, view, mail::TellExpunges::withhold).flags;
+}
+
 // An expunge that stays untold too long is noted in the view itself, so that the log may forget it.
 Result<void> bound_untold(mail::View& view, const mail::MailboxState& state) {
   if (state.highest_modseq().value < view.expunges_told.value + untold_expunge_microseconds) return {};
@@ -100,11 +107,12 @@ base::Task<Result<void>> tell_flags(Session& session, mail::StatePtr state, mail
 }
 
 base::Task<Result<void>> tell_changes(Session& session, mail::TellExpunges expunges, TellUid uid) {
-  const FlagReport report = std::exchange(session.flag_report, {});
+  FlagReport report = std::exchange(session.flag_report, {});
   if (!session.selected) co_return Result<void>();
   auto& selected = *session.selected;
   const mail::StatePtr state = selected.mailbox->state();
   const mail::Diff diff = mail::diff(*state, selected.view, expunges);
+  report.keep_quiet = report.keep_quiet.minus(changed_after(*state, selected.view, report));
   tell_expunges(session, diff);
   tell_keywords(session, *state);
   selected.view = mail::told(std::move(selected.view), *state, diff, expunges);

@@ -20,11 +20,6 @@ MessageSet as_asked(const MessageSet& asked, const mail::UidRuns& uids, const ma
   return to_seq_set(uids, numbering);
 }
 
-// Another session's change that this client was not told of yet must not be hidden by .SILENT.
-mail::UidRuns changed_by_others(const mail::MailboxState& before, const mail::View& view) {
-  return mail::diff(before, view, mail::TellExpunges::withhold).flags;
-}
-
 Completion completion(const Store& command, const mail::StoreOutcome& outcome, const mail::Numbering& numbering) {
   const bool gone = !outcome.missing.empty() && numbering_of(command.messages) == Numbering::sequence;
   if (!outcome.modified.empty()) {
@@ -50,15 +45,20 @@ Running store(Session& session, Store command) {
   const auto before = selected.mailbox->state();
   const mail::Numbering numbering(*before, selected.view);
   CO_TRY(auto uids, resolve(command.messages, selected.view, numbering));
-  const auto theirs = changed_by_others(*before, selected.view);
 
-  mail::StoreFlags request{uids, to_model(command.action), flags.system, std::move(flags.keywords),
-                           command.unchanged_since};
+  mail::StoreFlags request{uids,
+                           to_model(command.action),
+                           flags.system,
+                           std::move(flags.keywords),
+                           command.unchanged_since,
+                           selected.view.flags_told};
   auto storing = session.account->store(before->id(), std::move(request));
   CO_TRY(const auto outcome, co_await storing);
   const auto answered = uids.minus(outcome.modified).minus(outcome.missing);
   if (command.answer == StoreAnswer::silent) {
-    session.flag_report.keep_quiet = answered.minus(theirs);
+    // What others changed and this client was not told of yet must not be hidden by .SILENT.
+    session.flag_report.keep_quiet = answered.minus(outcome.unknown);
+    session.flag_report.quiet_through = outcome.modseq;
   } else {
     session.flag_report.tell = answered;
   }
