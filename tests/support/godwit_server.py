@@ -18,6 +18,8 @@ import subprocess
 import tempfile
 import time
 
+import imap_wire
+
 START_SECONDS = 60
 STOP_SECONDS = 60
 
@@ -122,6 +124,10 @@ class Server:
             raise AssertionError(f"godwit {' '.join(arguments)}: exit code {done.returncode}: {done.stderr.decode()}")
         return done
 
+    def check(self):
+        """godwit check: the whole store against the model."""
+        self.command("check")
+
     def add_account(self, name, password="secret"):
         self.command("account", "add", name, "--password-stdin", data=f"{password}\n".encode())
 
@@ -139,6 +145,14 @@ class Server:
         imap.login(name, password)
         return imap
 
+    def tls_context(self):
+        return ssl.create_default_context(cafile=str(self.certificate))
+
+    def client(self, name=None, **options):
+        """IMAP by hand (imap_wire), logged in if a name is given."""
+        client = imap_wire.Client(self.ports["imap"], **options)
+        return client.login(name) if name else client
+
     def lmtp(self):
         lmtp = smtplib.LMTP("127.0.0.1", self.ports["lmtp"])
         lmtp.ehlo()
@@ -148,14 +162,22 @@ class Server:
         with self.lmtp() as lmtp:
             lmtp.sendmail(sender, [recipient], message, mail_options=["BODY=8BITMIME"])
 
-    def resident_bytes(self):
+    def _status_bytes(self, field):
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith(field + ":"):
                 return int(line.split()[1]) * 1024
-        return 0
+        raise AssertionError("the server is not running")
+
+    def resident_bytes(self):
+        return self._status_bytes("VmRSS")
 
     def peak_bytes(self):
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-        return 0
+        return self._status_bytes("VmHWM")
+
+    def cpu_seconds(self):
+        """Of all its threads, since it started."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def alive(self):
+        return self.process.poll() is None
