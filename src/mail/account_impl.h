@@ -22,7 +22,9 @@ class AccountImpl : public Account {
   base::Task<base::Result<void>> subscribe(std::string full_name) override;
   base::Task<base::Result<void>> unsubscribe(std::string full_name) override;
   base::Result<MailboxStatus> status(MailboxId mailbox) const override { return mail::status(*core_, mailbox); }
-  SubscriptionPtr subscribe_changes(std::function<void()> changed) override { return core_->subscribers->add(std::move(changed)); }
+  SubscriptionPtr subscribe_changes(std::function<void()> changed) override {
+    return core_->subscribers->add(std::move(changed));
+  }
 
   base::Task<base::Result<MailboxPtr>> open(MailboxId mailbox) override;
   base::Task<base::Result<AppendOutcome>> append(MailboxId mailbox, std::vector<NewMessage> messages) override;
