@@ -87,8 +87,8 @@ base::Result<void> Index::Applying::add_keys(Partition partition, Space space, c
   return {};
 }
 
-// Key by key, without range tombstones: each of them makes every later read slower, and keys beside an erased range were
-// missing after repeated recoveries (docs/adr/0011).
+// Key by key, without range tombstones: each of them makes every later read slower, and keys beside an erased range
+// were missing after repeated recoveries (docs/adr/0011).
 base::Result<void> Index::Applying::erase_range(Partition partition, Space space, const OutcomeKeys::Range& range) {
   auto* family = index_.family(space);
   KeyRange rest{std::string(range.from), std::string(range.to)};
