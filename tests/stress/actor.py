@@ -202,7 +202,7 @@ class Actor:
         if not wanted:
             return
         self.view.command = "FETCH"  # what may not come under one of them may not come under any
-        tags = [self.client.send(f"FETCH {wanted[0]} (FLAGS)"), self.client.send(rf"STORE {wanted[0]} +FLAGS (keyword)"),
+        tags = [self.client.send(f"FETCH {wanted[0]} (UID FLAGS)"), self.client.send(rf"STORE {wanted[0]} +FLAGS (keyword)"),
                 self.client.send(f"FETCH {wanted[0]} (UID)")]
         for tag in tags:
             if self.client.wait(tag, each=self.view.see).status == "BAD":
