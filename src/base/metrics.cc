@@ -26,6 +26,7 @@ class Registry {
   std::vector<View> views() {
     std::lock_guard lock(mutex_);
     std::vector<View> out;
+    out.reserve(entries_.size());
     for (const auto& [key, entry] : entries_) out.push_back({key.first, entry.help, key.second, entry.metric.get()});
     return out;
   }

@@ -92,7 +92,7 @@ Task<Result<Ending>> Session::one_command() {
 }
 
 Task<Result<Ending>> Session::execute(Command command) {
-  auto handling = std::visit([this](auto&& value) { return handle(std::move(value)); }, std::move(command));
+  auto handling = std::visit([this](auto value) { return handle(std::move(value)); }, std::move(command));
   Result<Ending> ending = co_await handling;
   co_return ending;
 }

@@ -46,6 +46,7 @@ base::Task<std::vector<Reply>> Transaction::finish(base::Executor& executor) {
 
 std::vector<Reply> Transaction::refusals(const base::Error& error) const {
   std::vector<Reply> replies;
+  replies.reserve(recipients_.size());
   for (const Recipient& recipient : recipients_) {
     replies.push_back(reply_for(error, recipient.address, services_.settings.over_quota));
   }

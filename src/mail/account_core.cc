@@ -52,6 +52,7 @@ OpenMailboxPtr AccountCore::find_open(MailboxId mailbox) const {
 std::vector<OpenMailboxPtr> AccountCore::open_mailboxes() const {
   std::lock_guard lock(mutex_);
   std::vector<OpenMailboxPtr> out;
+  out.reserve(open_.size());
   for (const auto& [mailbox, slot] : open_) out.push_back(slot.mailbox);
   return out;
 }

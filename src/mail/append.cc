@@ -46,6 +46,7 @@ Task<Result<StoredThreads>> read_threads(AccountCore& account, const std::vector
   StoredThreads threads;
   if (hashes.empty()) co_return threads;
   std::vector<std::string> keys;
+  keys.reserve(hashes.size());
   for (std::uint64_t hash : hashes) keys.push_back(keys::thread_of(hash));
   auto reading = bridge::get_many(account.engine(), account.partition, engine::Space::bulk, std::move(keys));
   CO_TRY(std::vector<std::optional<std::string>> values, co_await reading);

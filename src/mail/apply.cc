@@ -64,6 +64,7 @@ base::Result<void> check_keywords(const KeywordTable& table, const MailboxChange
 // Fills the last page up, then makes new ones.
 void append(MailboxParts& parts, const MailboxChange& change) {
   std::vector<HotRecord> records;
+  records.reserve(change.appended.size());
   for (const AppendedPtr& message : change.appended) {
     records.push_back({.uid = message->cold.uid,
                        .system = message->system,

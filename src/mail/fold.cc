@@ -82,6 +82,7 @@ PageEntry Folding::fold_group(const FoldGroup& group) {
   const bool merged = group.sources.size() > 1;
   if (merged) {
     std::vector<HotPagePtr> hot;
+    hot.reserve(group.sources.size());
     for (const FoldSource& source : group.sources) hot.push_back(source.hot);
     entry.hot = joined(hot);
   }

@@ -61,12 +61,12 @@ MailboxId make_parents(FolderEdit& edit, std::string_view full_name, const NewMa
 
 // A node without a mailbox gives its place and its children to a new one.
 void replace_node(FolderEdit& edit, const Folder& node, Folder made) {
-  const Folder before = node;
+  const MailboxId before = node.id;
   std::vector<Folder> children;
-  for (const Folder* child : edit.after->children(before.id)) children.push_back(*child);
-  edit.after = edit.after->without(before.id);
-  edit.erased.push_back(before.id);
-  std::erase_if(edit.written, [&](const Folder& other) { return other.id == before.id; });
+  for (const Folder* child : edit.after->children(before)) children.push_back(*child);
+  edit.after = edit.after->without(before);
+  edit.erased.push_back(before);
+  std::erase_if(edit.written, [&](const Folder& other) { return other.id == before; });
   MailboxId id = made.id;
   write(edit, std::move(made));
   for (Folder& child : children) {

@@ -82,6 +82,7 @@ std::vector<const Folder*> FolderTree::children(MailboxId parent) const {
 
 std::vector<const Folder*> FolderTree::all() const {
   std::vector<const Folder*> out;
+  out.reserve(by_id_.size());
   for (const auto& [id, folder] : by_id_) out.push_back(folder.get());
   return out;
 }
@@ -116,6 +117,7 @@ bool FolderTree::subscribed(std::string_view full_name) const {
 
 std::vector<std::string> FolderTree::subscriptions() const {
   std::vector<std::string> out;
+  out.reserve(subscriptions_.size());
   for (const auto& [comparable, name] : subscriptions_) out.push_back(name);
   return out;
 }

@@ -31,6 +31,7 @@ class Counts {
 
   Task<Result<void>> read(AccountCore& account) {
     std::vector<std::string> keys;
+    keys.reserve(chunks_.size());
     for (const auto& [number, chunk] : chunks_) keys.push_back(key_(number));
     if (keys.empty()) co_return Result<void>();
     auto reading = bridge::get_many(account.engine(), account.partition, engine::Space::bulk, std::move(keys));

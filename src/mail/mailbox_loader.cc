@@ -59,8 +59,10 @@ Task<Result<StatePtr>> load_snapshot(engine::Engine& engine, engine::Partition p
   if (!bytes) co_return fail(Errc::not_found, "a mailbox's snapshot is missing");
   CO_TRY(MailboxHead head, decode_head(*bytes));
   std::vector<std::string> page_keys;
+  page_keys.reserve(head.pages.size());
   for (const StoredPage& page : head.pages) page_keys.push_back(keys::page(id, page.entry.hot_stored));
   std::vector<std::string> chunk_keys;
+  chunk_keys.reserve(head.parts.stored.expunge_chunks.size());
   for (const ExpungeChunk& chunk : head.parts.stored.expunge_chunks) chunk_keys.push_back(keys::page(id, chunk.number));
   auto reading_pages = read_pages<HotPagePtr>(engine, partition, std::move(page_keys), decode_hot_page);
   CO_TRY(std::vector<Result<HotPagePtr>> hot, co_await reading_pages);

@@ -33,15 +33,14 @@ void log_failure(std::string_view event, const AccountCore& account, const Resul
 
 Task<Result<std::unique_ptr<Store>>> Store::open(engine::Engine& engine, const base::Clock& clock,
                                                  base::Executor& background, StoreOptions options) {
-  auto store = std::make_unique<StoreImpl>(engine, clock, background, std::move(options));
+  auto store = std::make_unique<StoreImpl>(engine, clock, background, options);
   auto starting = store->start();
   CO_TRY(co_await starting);
   co_return std::unique_ptr<Store>(std::move(store));
 }
 
 StoreImpl::StoreImpl(engine::Engine& engine, const base::Clock& clock, base::Executor& background, StoreOptions options)
-    : context_{
-          .engine = engine, .clock = clock, .background = background, .options = std::move(options), .scope = scope_} {}
+    : context_{.engine = engine, .clock = clock, .background = background, .options = options, .scope = scope_} {}
 
 StoreImpl::~StoreImpl() {
   ticker_.reset();
@@ -70,6 +69,7 @@ AccountImplPtr StoreImpl::use_slot(const std::string& name) {
 std::vector<AccountImplPtr> StoreImpl::open_accounts() const {
   std::lock_guard lock(mutex_);
   std::vector<AccountImplPtr> out;
+  out.reserve(accounts_.size());
   for (const auto& [name, slot] : accounts_) out.push_back(slot.account);
   return out;
 }

@@ -121,6 +121,7 @@ class TextSearch::State : public PartVisitor {
  private:
   static std::vector<std::string> texts(const std::vector<Needle>& needles) {
     std::vector<std::string> result;
+    result.reserve(needles.size());
     for (const Needle& needle : needles) result.push_back(needle.text);
     return result;
   }

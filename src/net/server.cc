@@ -215,6 +215,7 @@ void Server::stop(std::chrono::milliseconds grace) {
 
 std::vector<Server::ListenerView> Server::listeners() const {
   std::vector<ListenerView> views;
+  views.reserve(listeners_.size());
   for (const auto& listener : listeners_)
     views.push_back({listener->service.name, listener->bound, &listener->traffic});
   return views;

@@ -98,6 +98,7 @@ Task<Result<std::vector<Verdict>>> ask_texts(mail::Mailbox& mailbox, const Progr
   }
   if (!text.all_found()) text.finish();
   std::vector<Verdict> answers;
+  answers.reserve(program.texts.size());
   for (std::size_t i = 0; i < program.texts.size(); ++i) answers.push_back(of(text.found(i)));
   co_return answers;
 }

@@ -242,8 +242,11 @@ void Committer::answer(std::vector<Job>& jobs, Answers& answers) {
   std::vector<Partition> changed;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const bool is_done_well = !answers.of[i].has_value();
-    if (const auto* batch = std::get_if<BatchJob>(&jobs[i]); batch != nullptr && is_done_well)
-      changed.push_back(batch->partition);
+    if (auto* batch = std::get_if<BatchJob>(&jobs[i]); batch != nullptr) {
+      if (is_done_well) changed.push_back(batch->partition);
+      // Who is told of a refusal may rely on its bodies being given up.
+      batch->batch = Batch();
+    }
     done_of(jobs[i])(is_done_well ? base::Result<void>() : std::move(*answers.of[i]));
   }
   std::sort(changed.begin(), changed.end());

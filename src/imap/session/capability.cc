@@ -28,7 +28,7 @@ constexpr std::array<CapabilityRow, extension_count> rows{{
     {literal_plus, "LITERAL+", 7888, "4", always},
     {move, "MOVE", 6851, "3.1", after_login},
     {multi_append, "MULTIAPPEND", 3502, "6.3.11", after_login},
-    {namespace_, "NAMESPACE", 2342, "5", after_login},
+    {name_space, "NAMESPACE", 2342, "5", after_login},
     {object_id, "OBJECTID", 8474, "3", after_login},
     {preview, "PREVIEW", 8970, "3.1", after_login},
     {qresync, "QRESYNC", 7162, "3.2", after_login},

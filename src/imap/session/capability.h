@@ -35,7 +35,7 @@ enum class Extension : std::uint8_t {
   literal_plus,
   move,
   multi_append,
-  namespace_,
+  name_space,
   object_id,
   preview,
   qresync,

@@ -186,7 +186,7 @@ constexpr std::array rows{
                .rfc = {9051, "6.3.10"},
                .states = after_login,
                .flags = tells,
-               .capability = namespace_,
+               .capability = name_space,
                .parse = wire::parse_namespace,
                .run = run<Namespace, commands::namespaces>},
     CommandRow{.name = "NOOP",

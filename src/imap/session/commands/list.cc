@@ -78,6 +78,7 @@ Running list(Session& session, List command) {
     co_return Completion::ok();
   }
   std::vector<ListPattern> patterns;
+  patterns.reserve(command.patterns.size());
   for (const auto& pattern : command.patterns) patterns.emplace_back(command.reference, pattern);
   const auto tree = session.account->folders();
   auto candidates = list_candidates(*tree, patterns);
