@@ -115,20 +115,22 @@ class Verifier:
         folder.messages = kept
 
     @staticmethod
-    def find(message, seen):
+    def has_allowed_flags(message, items):
+        flags = frozenset(items["FLAGS"]) - {r"\Recent"}
+        return flags in message.allowed_flags() or message.maybe_gone and flags - {r"\Deleted"} in message.allowed_flags()
+
+    def find(self, message, seen):
+        """Copies that were never answered have no UID yet: of two with the same bytes, the one with its flags is it."""
         if message.uid is not None:
             return message.uid if message.uid in seen else None
-        for uid, items in seen.items():
-            if items["BODY[]"] == message.data:
-                return uid
-        return None
+        alike = [uid for uid, items in seen.items() if items["BODY[]"] == message.data]
+        its = [uid for uid in alike if self.has_allowed_flags(message, seen[uid])]
+        return next(iter(its or alike), None)
 
     def content(self, folder, message, items):
         if items["BODY[]"] != message.data:
             self.wrong(f"{folder.name}: {message.key} is not what was appended")
         flags = frozenset(items["FLAGS"]) - {r"\Recent"}
-        if message.maybe_gone:
-            flags -= {r"\Deleted"}
-        if flags not in message.allowed_flags():
+        if not self.has_allowed_flags(message, items):
             self.wrong(f"{folder.name}: {message.key} has {sorted(flags)}, not {[sorted(f) for f in message.allowed_flags()]}")
         message.flags = flags

@@ -20,16 +20,24 @@ MessageSet as_asked(const MessageSet& asked, const mail::UidRuns& uids, const ma
   return to_seq_set(uids, numbering);
 }
 
-Completion completion(const Store& command, const mail::StoreOutcome& outcome, const mail::Numbering& numbering) {
-  const bool gone = !outcome.missing.empty() && numbering_of(command.messages) == Numbering::sequence;
+// Only numbers can name what is gone: a UID that is not there is no mistake (RFC 9051 6.4.9).
+bool some_are_gone(const Store& command, const mail::StoreOutcome& outcome) {
+  return !outcome.missing.empty() && numbering_of(command.messages) == Numbering::sequence;
+}
+
+Completion completion(const Store& command, const mail::StoreOutcome& outcome, const mail::UidRuns& answered,
+                      const mail::Numbering& numbering) {
+  const bool gone = some_are_gone(command, outcome);
   if (!outcome.modified.empty()) {
     const ModifiedCode code{as_asked(command.messages, outcome.modified, numbering)};
     // RFC 7162 3.1.3: OK with MODIFIED, but NO where messages are gone as well.
     return {gone ? Condition::no : Condition::ok, code, "Some messages were changed by others meanwhile"};
   }
-  // RFC 2180 4.2.1
-  if (gone) return Completion::no(Code::expunge_issued, "Some of the messages are gone; NOOP shows which.");
-  return Completion::ok();
+  if (!gone) return Completion::ok();
+  // RFC 2180 4.2.1 to 4.2.3
+  const bool silent = command.answer == StoreAnswer::silent && !answered.empty();
+  return {silent ? Condition::ok : Condition::no, Code::expunge_issued,
+          "Some of the messages are gone; NOOP shows which."};
 }
 
 }  // namespace
@@ -55,16 +63,18 @@ Running store(Session& session, Store command) {
   auto storing = session.account->store(before->id(), std::move(request));
   CO_TRY(const auto outcome, co_await storing);
   const auto answered = uids.minus(outcome.modified).minus(outcome.missing);
-  if (command.answer == StoreAnswer::silent) {
+  auto completed = completion(command, outcome, answered, numbering);
+  if (command.answer == StoreAnswer::silent && completed.condition == Condition::ok) {
     // What others changed and this client was not told of yet must not be hidden by .SILENT.
     session.flag_report.keep_quiet = answered.minus(outcome.unknown);
     session.flag_report.quiet_through = outcome.modseq;
   } else {
+    // After NO a client cannot know which were changed: .SILENT or not, it is told.
     session.flag_report.tell = answered;
   }
   // What failed the condition is told as it is now, so that the client can try again.
   session.flag_report.tell = session.flag_report.tell.united(outcome.modified);
-  co_return completion(command, outcome, numbering);
+  co_return completed;
 }
 
 }  // namespace imap::session::commands
