@@ -77,7 +77,7 @@ base::Task<base::Result<Step>> ScramExchange::finish(std::string response) {
     co_return base::fail(std::move(proved).error());
   if (!proved.has_value() || lookup_.account == nullptr)
     co_return service_.failed(attempt, "wrong proof or unknown account");
-  if (lookup_.lock == AccountLock::locked) co_return base::fail(base::Errc::auth_expired, "the account is locked");
+  if (lookup_.lock == AccountLock::locked) co_return service_.refused_as_locked(attempt);
   service_.succeeded(attempt, *lookup_.account);
   Step done;
   done.challenge = std::move(*proved);

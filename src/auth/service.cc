@@ -2,6 +2,7 @@
 
 #include "auth/account_name.h"
 #include "auth/crypto.h"
+#include "auth/login_metrics.h"
 #include "auth/saslprep.h"
 #include "base/log.h"
 
@@ -80,7 +81,11 @@ base::Task<base::Result<mail::AccountPtr>> AuthService::check_password(Attempt a
   CO_TRY(co_await waiting);
   auto checking = find_and_check(attempt, std::move(password));
   base::Result<mail::AccountPtr> account = co_await checking;
-  if (account.has_value()) succeeded(attempt, **account);
+  if (account.has_value()) {
+    succeeded(attempt, **account);
+  } else if (account.error().code != base::Errc::auth_failed && account.error().code != base::Errc::auth_expired) {
+    count_login(attempt.how, LoginResult::unavailable);
+  }
   co_return account;
 }
 
@@ -108,7 +113,7 @@ base::Task<base::Result<mail::AccountPtr>> AuthService::find_and_check(const Att
   bool usable = account != nullptr && !credentials.hash.empty() && prepared.has_value();
   if (!usable || match == PasswordMatch::no)
     co_return failed(attempt, account == nullptr ? "unknown account" : "wrong password");
-  if (credentials.lock == AccountLock::locked) co_return base::fail(base::Errc::auth_expired, "the account is locked");
+  if (credentials.lock == AccountLock::locked) co_return refused_as_locked(attempt);
   co_return account;
 }
 
@@ -167,26 +172,39 @@ ScramKeys AuthService::invented_keys(std::string_view name) const {
 
 base::Task<base::Result<void>> AuthService::wait_for_throttle(const Attempt& attempt) {
   base::Channel& channel = const_cast<base::Channel&>(*attempt.channel);
-  auto nap =
-      base::sleep_on(channel.executor(), throttle_.delay(attempt.channel->peer().address, throttle_name(attempt)));
+  const auto delay = throttle_.delay(attempt.channel->peer().address, throttle_name(attempt));
+  if (delay.count() > 0) count_throttled_login();
+  auto nap = base::sleep_on(channel.executor(), delay);
   co_await nap;
   co_return base::Result<void>();
 }
 
 base::Failure AuthService::failed(const Attempt& attempt, std::string_view reason) {
+  throttle_.failed(attempt.channel->peer().address, throttle_name(attempt));
+  count_login(attempt.how, LoginResult::failed);
+  log_refusal(attempt, reason);
+  return base::fail(base::Errc::auth_failed, "authentication failed");
+}
+
+base::Failure AuthService::refused_as_locked(const Attempt& attempt) {
+  count_login(attempt.how, LoginResult::locked);
+  log_refusal(attempt, "account is locked");
+  return base::fail(base::Errc::auth_expired, "the account is locked");
+}
+
+void AuthService::log_refusal(const Attempt& attempt, std::string_view reason) {
   const base::PeerInfo& peer = attempt.channel->peer();
-  throttle_.failed(peer.address, throttle_name(attempt));
   base::log::warning("login_failed", {{"account", throttle_name(attempt)},
                                       {"peer", peer.address},
                                       {"listener", peer.listener},
                                       {"how", attempt.how},
                                       {"reason", reason}});
-  return base::fail(base::Errc::auth_failed, "authentication failed");
 }
 
 void AuthService::succeeded(const Attempt& attempt, const mail::Account& account) {
   const base::PeerInfo& peer = attempt.channel->peer();
   throttle_.succeeded(throttle_name(attempt));
+  count_login(attempt.how, LoginResult::ok);
   std::string_view encryption = attempt.channel->encryption() == base::Encryption::tls ? "yes" : "no";
   base::log::info("login", {{"account", account.name()},
                             {"peer", peer.address},

@@ -59,6 +59,8 @@ class AuthService : public Authenticator {
   base::Task<base::Result<void>> wait_for_throttle(const Attempt& attempt);
   // Counts and logs; what is told is the same whatever the reason was.
   base::Failure failed(const Attempt& attempt, std::string_view reason);
+  // The password was right, the account is locked.
+  base::Failure refused_as_locked(const Attempt& attempt);
   void succeeded(const Attempt& attempt, const mail::Account& account);
   const AuthSettings& settings() const { return settings_; }
 
@@ -66,6 +68,7 @@ class AuthService : public Authenticator {
   base::Task<base::Result<mail::AccountPtr>> find_and_check(const Attempt& attempt, std::string password);
   base::Task<base::Result<PasswordMatch>> verify(const std::string& name, const std::string& stored,
                                                  std::string password);
+  static void log_refusal(const Attempt& attempt, std::string_view reason);
   ScramKeys invented_keys(std::string_view name) const;
 
   mail::Store& store_;

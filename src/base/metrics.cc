@@ -16,24 +16,25 @@ class Registry {
     static auto* registry = new Registry;
     return *registry;
   }
-  Metric& find_or_make(std::string_view name, std::string_view help, Labels labels) {
+  Metric& find_or_make(std::string_view name, std::string_view help, Unit unit, Labels labels) {
     std::lock_guard lock(mutex_);
     Entry& entry = entries_[{std::string(name), std::move(labels)}];
-    if (!entry.metric) entry = {std::string(help), std::make_unique<Metric>()};
+    if (!entry.metric) entry = {std::string(help), unit, std::make_unique<Metric>()};
     return *entry.metric;
   }
-  template <class View>
-  std::vector<View> views() {
+  std::vector<MetricView<Metric>> views() {
     std::lock_guard lock(mutex_);
-    std::vector<View> out;
+    std::vector<MetricView<Metric>> out;
     out.reserve(entries_.size());
-    for (const auto& [key, entry] : entries_) out.push_back({key.first, entry.help, key.second, entry.metric.get()});
+    for (const auto& [key, entry] : entries_)
+      out.push_back({key.first, entry.help, key.second, entry.unit, entry.metric.get()});
     return out;
   }
 
  private:
   struct Entry {
     std::string help;
+    Unit unit = Unit::one;
     std::unique_ptr<Metric> metric;
   };
   std::mutex mutex_;
@@ -42,21 +43,42 @@ class Registry {
 
 }  // namespace
 
+std::size_t own_metric_cell() {
+  static std::atomic<std::size_t> next = 0;
+  thread_local const std::size_t own = next.fetch_add(1, std::memory_order_relaxed) % metric_cells;
+  return own;
+}
+
 void Histogram::observe(std::uint64_t quantity) {
   // The first bucket whose bound is not below the quantity.
   std::size_t bucket = quantity <= 1 ? 0 : static_cast<std::size_t>(std::bit_width(quantity - 1));
-  auto& count = bucket < buckets ? counts_[bucket] : beyond_;
+  Cell& cell = cells_[own_metric_cell()];
+  auto& count = bucket < buckets ? cell.counts[bucket] : cell.beyond;
   count.fetch_add(1, std::memory_order_relaxed);
-  sum_.fetch_add(quantity, std::memory_order_relaxed);
+  cell.sum.fetch_add(quantity, std::memory_order_relaxed);
+}
+
+Histogram::Reading Histogram::read() const {
+  Reading reading;
+  for (const Cell& cell : cells_) {
+    for (std::size_t i = 0; i < buckets; ++i) reading.counts[i] += cell.counts[i].load(std::memory_order_relaxed);
+    reading.beyond += cell.beyond.load(std::memory_order_relaxed);
+    reading.sum += cell.sum.load(std::memory_order_relaxed);
+  }
+  return reading;
 }
 
 Counter& counter(std::string_view name, std::string_view help, Labels labels) {
-  return Registry<Counter>::instance().find_or_make(name, help, std::move(labels));
+  return Registry<Counter>::instance().find_or_make(name, help, Unit::one, std::move(labels));
 }
-Histogram& histogram(std::string_view name, std::string_view help, Labels labels) {
-  return Registry<Histogram>::instance().find_or_make(name, help, std::move(labels));
+Gauge& gauge(std::string_view name, std::string_view help, Labels labels) {
+  return Registry<Gauge>::instance().find_or_make(name, help, Unit::one, std::move(labels));
 }
-std::vector<CounterView> all_counters() { return Registry<Counter>::instance().views<CounterView>(); }
-std::vector<HistogramView> all_histograms() { return Registry<Histogram>::instance().views<HistogramView>(); }
+Histogram& histogram(std::string_view name, std::string_view help, Unit unit, Labels labels) {
+  return Registry<Histogram>::instance().find_or_make(name, help, unit, std::move(labels));
+}
+std::vector<CounterView> all_counters() { return Registry<Counter>::instance().views(); }
+std::vector<GaugeView> all_gauges() { return Registry<Gauge>::instance().views(); }
+std::vector<HistogramView> all_histograms() { return Registry<Histogram>::instance().views(); }
 
 }  // namespace base

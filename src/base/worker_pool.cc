@@ -2,7 +2,11 @@
 
 namespace base {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t max_queued) : max_queued_(max_queued) {
+WorkerPool::WorkerPool(std::size_t threads, std::size_t max_queued, std::string_view name)
+    : max_queued_(max_queued),
+      waiting_(gauge("pool_queue", "Work that waits for a thread of a pool", {{"pool", std::string(name)}})),
+      refused_(counter("pool_refused_total", "Work refused because a pool's queue was full",
+                       {{"pool", std::string(name)}})) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work_until_stopped(); });
 }
 
@@ -17,8 +21,12 @@ WorkerPool::~WorkerPool() {
 
 Result<void> WorkerPool::submit(std::function<void()> work) {
   std::lock_guard lock(mutex_);
-  if (queue_.size() >= max_queued_) return fail(Errc::unavailable, "worker pool is full");
+  if (queue_.size() >= max_queued_) {
+    refused_.add();
+    return fail(Errc::unavailable, "worker pool is full");
+  }
   queue_.push_back(std::move(work));
+  waiting_.add();
   arrived_.notify_one();
   return {};
 }
@@ -30,6 +38,7 @@ void WorkerPool::work_until_stopped() {
     if (queue_.empty()) return;
     std::function<void()> work = std::move(queue_.front());
     queue_.pop_front();
+    waiting_.take();
     lock.unlock();
     work();
     work = nullptr;

@@ -7,9 +7,11 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <vector>
 
+#include "base/metrics.h"
 #include "base/result.h"
 #include "base/task.h"
 
@@ -17,7 +19,8 @@ namespace base {
 
 class WorkerPool {
  public:
-  WorkerPool(std::size_t threads, std::size_t max_queued);
+  // `name` is what metrics call it.
+  WorkerPool(std::size_t threads, std::size_t max_queued, std::string_view name = "other");
   // Finishes what is queued.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -40,6 +43,8 @@ class WorkerPool {
   void work_until_stopped();
 
   const std::size_t max_queued_;
+  Gauge& waiting_;
+  Counter& refused_;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<std::function<void()>> queue_;

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/scope.h"
+#include "lmtp/metrics.h"
 
 namespace lmtp {
 namespace {
@@ -71,6 +72,7 @@ base::Task<base::Result<void>> deliver(const base::Clock& clock, Recipient recip
   auto appending = recipient.account->append(recipient.mailbox, std::move(messages));
   CO_TRY(mail::AppendOutcome appended, co_await appending);
   std::uint32_t uid = appended.uids.empty() ? 0 : appended.uids.runs().front().first.value;
+  count_delivered_bytes(size_bytes);
   base::log::info("delivery", {{"account", recipient.account->name()},
                                {"recipient", recipient.address},
                                {"from", to_string(return_path)},

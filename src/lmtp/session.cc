@@ -5,6 +5,7 @@
 
 #include "lmtp/data_reader.h"
 #include "lmtp/line_input.h"
+#include "lmtp/metrics.h"
 #include "lmtp/parse.h"
 #include "lmtp/transaction.h"
 
@@ -137,9 +138,11 @@ Task<Result<Ending>> Session::handle(Rcpt rcpt) {
   std::string address = to_string(rcpt.to);
   auto resolving = resolve(services_.store, settings_.recipients, std::move(rcpt.to));
   Result<Recipient> recipient = co_await resolving;
-  if (!recipient.has_value()) co_return say(reply_for(recipient.error(), address, settings_.over_quota));
-  transaction_->add(std::move(*recipient));
-  co_return say({250, "2.1.5", "<" + address + "> Recipient ok"});
+  Reply reply{250, "2.1.5", "<" + address + "> Recipient ok"};
+  if (!recipient.has_value()) reply = reply_for(recipient.error(), address, settings_.over_quota);
+  count_recipient(reply);
+  if (recipient.has_value()) transaction_->add(std::move(*recipient));
+  co_return say(std::move(reply));
 }
 
 Task<Result<Ending>> Session::handle(Data) {

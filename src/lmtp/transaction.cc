@@ -1,5 +1,7 @@
 #include "lmtp/transaction.h"
 
+#include "lmtp/metrics.h"
+
 namespace lmtp {
 
 void Transaction::open_receiver() {
@@ -25,6 +27,13 @@ base::Task<void> Transaction::receive(std::string chunk) {
 }
 
 base::Task<std::vector<Reply>> Transaction::finish(base::Executor& executor) {
+  auto delivering = deliver_all(executor);
+  std::vector<Reply> replies = co_await delivering;
+  for (const Reply& reply : replies) count_delivery(reply);
+  co_return replies;
+}
+
+base::Task<std::vector<Reply>> Transaction::deliver_all(base::Executor& executor) {
   if (failure_) co_return refusals(*failure_);
   open_receiver();
   auto finishing = receiver_->finish();

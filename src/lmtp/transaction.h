@@ -30,6 +30,7 @@ class Transaction {
 
  private:
   void open_receiver();
+  base::Task<std::vector<Reply>> deliver_all(base::Executor& executor);
   std::vector<Reply> refusals(const base::Error& error) const;
 
   const Services& services_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "mail/fold.h"
 #include "mail/keys.h"
 #include "mail/open_mailbox.h"
@@ -106,9 +107,12 @@ Task<Result<void>> AccountCore::fold_mailbox(MailboxId mailbox) {
 
 namespace {
 
+base::Counter& folds = base::counter("folds_total", "Mailboxes whose journal was folded into pages");
+
 Task<void> fold_and_release(AccountCorePtr account, MailboxId mailbox) {
   auto folding = account->fold_mailbox(mailbox);
   Result<void> done = co_await folding;
+  folds.add();
   account->release_fold(mailbox);
   const bool expected = done.has_value() || done.error().code == Errc::not_found || done.error().code == Errc::in_use;
   if (!expected) base::log::warning("fold_failed", {{"account", account->name}, {"error", describe(done.error())}});

@@ -37,6 +37,7 @@ Connection::Connection(Loop& loop, UniqueFd fd, base::PeerInfo peer, const Conne
 Connection::~Connection() {
   wake_->detach();
   --traffic_.open;
+  if (tls_ != nullptr) --traffic_.encrypted;
 }
 
 std::function<void()> Connection::waker() {
@@ -88,12 +89,29 @@ void Connection::on_timer() {
   if (next != never) timer_.at(std::max(next, current + std::chrono::milliseconds(100)));
 }
 
+namespace {
+
+// Counts a connection that is in a handshake.
+class Shaking {
+ public:
+  explicit Shaking(Traffic& traffic) : traffic_(traffic) { ++traffic_.shaking; }
+  ~Shaking() { --traffic_.shaking; }
+  Shaking(const Shaking&) = delete;
+  Shaking& operator=(const Shaking&) = delete;
+
+ private:
+  Traffic& traffic_;
+};
+
+}  // namespace
+
 Task<Result<void>> Connection::start_tls() {
   if (!can_start_tls()) co_return fail(Errc::cannot, "TLS runs already or no certificate is configured");
   std::unique_ptr<tls::TlsTransport> tls =
       tls::TlsTransport::make(*settings_.tls, descriptor_.fd(), settings_.alpn, loop_.buffers());
   if (!tls) co_return fail(Errc::io, "TLS: " + tls::take_errors());
   received_.release();
+  Shaking shaking(traffic_);
   Time deadline = after(settings_.handshake_timeout);
   while (true) {
     if (draining_) co_return fail(Errc::cancelled, "shutting down");
@@ -109,6 +127,8 @@ Task<Result<void>> Connection::start_tls() {
     base::log::info("tls_failed", {{"peer", peer_.address}, {"listener", peer_.listener}, {"reason", reason}});
     co_return fail(Errc::closed, "TLS handshake: " + reason);
   }
+  ++traffic_.handshakes;
+  ++traffic_.encrypted;
   tls_ = tls.get();
   transport_ = std::move(tls);
   co_return Result<void>();

@@ -25,7 +25,10 @@ struct Traffic {
   std::atomic<std::int64_t> open = 0;
   std::atomic<std::uint64_t> bytes_in = 0;  // on the wire before TLS's own framing is added
   std::atomic<std::uint64_t> bytes_out = 0;
+  std::atomic<std::uint64_t> handshakes = 0;  // of TLS, that ended well
   std::atomic<std::uint64_t> handshake_failures = 0;
+  std::atomic<std::int64_t> shaking = 0;    // of those open: in a handshake
+  std::atomic<std::int64_t> encrypted = 0;  // of those open: in TLS
 };
 
 struct ConnectionSettings {

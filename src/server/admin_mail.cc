@@ -1,5 +1,6 @@
 // The requests of `godwit deliver`, `godwit import` and `godwit export`.
 #include "lmtp/delivery.h"
+#include "lmtp/metrics.h"
 #include "lmtp/parse.h"
 #include "server/admin.h"
 
@@ -42,7 +43,9 @@ Answer deliver(const AdminServices& services, ControlCall& call) {
   auto receiving = receive(services, call, {mime::BareCr::keep, mime::BareLf::normalise});
   CO_TRY(mail::IncomingMessagePtr message, co_await receiving);
   auto delivering = lmtp::deliver(services.clock, std::move(*recipient), std::move(from), std::move(message));
-  CO_TRY(co_await delivering);
+  Result<void> delivered = co_await delivering;
+  lmtp::count_delivery({delivered.has_value() ? 250 : 451, "", ""});
+  if (!delivered.has_value()) co_return base::fail(std::move(delivered).error());
   co_return ControlFields{};
 }
 

@@ -36,9 +36,13 @@ TEST(Http, RefusesTheRest) {
 
 TEST(Http, ServesMetricsOverASocket) {
   base::counter("http_test_total", "For this test", {{"result", "ok"}}).add(3);
-  base::histogram("http_test_sizes", "For this test").observe(5);
+  base::histogram("http_test_sizes", "For this test", base::Unit::one).observe(5);
+  const ProcessStat process;
+  const StoreSpace space;
   net::Server* shown = nullptr;
-  HttpPages pages = [&](std::string_view) { return HttpAnswer{200, "text/plain", metrics_text(*shown)}; };
+  HttpPages pages = [&](std::string_view) {
+    return HttpAnswer{200, "text/plain", metrics_text({*shown, process, space})};
+  };
   net::testing::Fixture fixture(nullptr, net::TlsUse::none, {},
                                 [&](base::Channel& channel) { return http_session(channel, pages); });
   shown = &fixture.server;

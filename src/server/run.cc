@@ -55,6 +55,7 @@ class Running {
     TRY(drop_privileges(config_.process));
     TRY(wiring_, Wiring::open(config_, *loops_));
     if (confined()) log_confinement("seccomp", confine_system_calls());
+    store_space_.measure(config_.store.path);
     server_->accept_connections();
     base::log::info("started", {{"store", config_.store.path}, {"loops", loops_->size()}, {"open_files", files}});
     warn_of_what_cannot_work();
@@ -76,8 +77,10 @@ class Running {
     return line + "\n";
   }
 
-  void look_at_certificates() {
+  // Now and then.
+  void look_around() {
     if (tls_) reload_certificates(*tls_);
+    store_space_.measure(config_.store.path);
   }
   void reload() { reload_config(options_.sources, config_, *server_, tls_.get()); }
 
@@ -115,11 +118,14 @@ class Running {
   }
 
   HttpAnswer page(std::string_view path) const {
-    if (path == "/metrics") return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(*server_)};
+    const engine::Health health = wiring_->health();
+    if (path == "/metrics") {
+      return {200, "text/plain; version=0.0.4; charset=utf-8",
+              metrics_text({*server_, process_stat_, store_space_, health.condition})};
+    }
     if (path != "/health") return {404, "text/plain; charset=utf-8", "Here are /metrics and /health.\n"};
-    std::string trouble = wiring_->trouble();
-    if (trouble.empty()) return {200, "text/plain; charset=utf-8", "ok\n"};
-    return {503, "text/plain; charset=utf-8", trouble + "\n"};
+    if (health.condition == engine::StoreCondition::healthy) return {200, "text/plain; charset=utf-8", "ok\n"};
+    return {503, "text/plain; charset=utf-8", health.reason + "\n"};
   }
 
   void warn_of_what_cannot_work() const {
@@ -131,6 +137,8 @@ class Running {
 
   const RunOptions& options_;
   Config config_;
+  const ProcessStat process_stat_;
+  StoreSpace store_space_;
   std::unique_ptr<net::tls::Context> tls_;
   HttpPages pages_;
   std::unique_ptr<net::LoopPool> loops_;
@@ -145,7 +153,7 @@ void announce(int fd, const std::string& line) {
   ::close(fd);
 }
 
-// Looks after certificates in between.
+// Looks after certificates and disk space in between.
 void serve_until_asked_to_stop(Running& running, const sigset_t& signals) {
   constexpr timespec look_interval{10, 0};
   while (true) {
@@ -156,7 +164,7 @@ void serve_until_asked_to_stop(Running& running, const sigset_t& signals) {
       base::log::info("stopping", {{"signal", signal}});
       return;
     } else {
-      running.look_at_certificates();
+      running.look_around();
     }
   }
 }

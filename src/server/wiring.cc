@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/scope.h"
 #include "base/worker_pool.h"
+#include "imap/session/metrics.h"
 #include "imap/session/session.h"
 #include "lmtp/session.h"
 #include "mail/store.h"
@@ -29,7 +30,9 @@ constexpr std::size_t most_queued_hashes = 1'024;
 // In the order in which they are made; each uses those before it.
 struct Wiring::Parts {
   explicit Parts(const Config& config)
-      : hashing(config.auth.threads, most_queued_hashes), imap(imap_settings(config)), lmtp(lmtp_settings(config)) {}
+      : hashing(config.auth.threads, most_queued_hashes, "hashing"),
+        imap(imap_settings(config)),
+        lmtp(lmtp_settings(config)) {}
 
   std::unique_ptr<engine::Engine> engine;
   net::LoopPool background{1};
@@ -59,6 +62,7 @@ Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool
   parts.authenticator = std::make_unique<auth::AuthService>(*parts.store, clock, parts.hashing,
                                                             auth_settings(config.auth, std::move(secret)));
   TRY(parts.offer, imap::session::Offer::from(parts.imap));
+  imap::session::make_command_metrics();
   parts.imap_services.emplace(
       imap::session::Services{*parts.store, *parts.authenticator, parts.imap, *parts.offer, clock});
   parts.lmtp_services.emplace(lmtp::Services{*parts.store, clock, parts.lmtp});
@@ -72,10 +76,7 @@ Task<void> Wiring::imap(base::Channel& channel) { return imap::session::run(chan
 Task<void> Wiring::lmtp(base::Channel& channel) { return lmtp::run_session(channel, *parts_->lmtp_services); }
 Task<void> Wiring::control(base::Channel& channel) { return parts_->control.run_session(channel); }
 
-std::string Wiring::trouble() const {
-  engine::Health health = parts_->store->health();
-  return health.condition == engine::StoreCondition::healthy ? std::string() : health.reason;
-}
+engine::Health Wiring::health() const { return parts_->store->health(); }
 
 void Wiring::close() {
   if (parts_->store) base::sync_wait(parts_->store->close());

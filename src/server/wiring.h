@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/engine.h"
 #include "net/server.h"
 #include "server/config.h"
 #include "server/control.h"
@@ -25,8 +26,8 @@ class Wiring {
   base::Task<void> lmtp(base::Channel& channel);
   base::Task<void> control(base::Channel& channel);
 
-  // Empty while the store is well; else what is wrong, for /health.
-  std::string trouble() const;
+  // Of the store, for /health and /metrics.
+  engine::Health health() const;
   // Makes everything durable and stops what runs in the background. No session may run any more.
   void close();
 

@@ -48,6 +48,10 @@ class DiskFullTest(unittest.TestCase):
         self.assertEqual(code, 452, lines)
         self.assertIn("4.3.1", lines[0])
         self.assertEqual(self.deliver(FILLER_BYTES)[0], 452, "it stays so")
+        status, reason = self.server.http("/health")
+        self.assertEqual(status, 503)
+        self.assertIn("full", reason)
+        self.assertIn('godwit_store_condition{condition="disk_full"} 1', self.server.http("/metrics")[1])
         self.check_what_still_works()
         self.check_recovery()
 

@@ -17,6 +17,8 @@ import ssl
 import subprocess
 import tempfile
 import time
+import urllib.error
+import urllib.request
 
 import imap_wire
 
@@ -80,7 +82,7 @@ class Server:
         """Returns when every listener accepts. Ports stay the same over restarts."""
         ready, ready_end = os.pipe()
         listeners = []
-        for name in ("imap", "imaps", "lmtp"):
+        for name in ("imap", "imaps", "lmtp", "metrics"):
             listeners += ["--listen", f"{name}=127.0.0.1:{self.ports.get(name, 0)}"]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
@@ -161,6 +163,14 @@ class Server:
     def deliver(self, recipient, message, sender="sender@example.org"):
         with self.lmtp() as lmtp:
             lmtp.sendmail(sender, [recipient], message, mail_options=["BODY=8BITMIME"])
+
+    def http(self, path):
+        """/metrics or /health: (status, body)."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.ports['metrics']}{path}", timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
 
     def _status_bytes(self, field):
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/metrics.h"
 
 namespace engine::rocks {
 
@@ -10,6 +11,12 @@ namespace {
 
 // A group is also bounded in jobs, so that the first of many does not wait long for its answer.
 constexpr std::size_t max_group_jobs = 2'048;
+
+base::Counter& commit_groups =
+    base::counter("store_commit_groups_total", "Groups of changes written to the store's log together");
+base::Counter& committed_jobs =
+    base::counter("store_batches_total", "Changes committed in those groups, parts of large bodies included");
+base::Counter& committed_bytes = base::counter("store_committed_bytes_total", "Bytes of those changes");
 
 std::uint64_t bytes_of(const std::vector<KeyValue>& pairs) {
   std::uint64_t bytes = 0;
@@ -127,7 +134,10 @@ void Committer::commit(std::vector<Job>& jobs) {
       result = try_commit(jobs, answers, Admission::frees_space_only);
     }
   }
+  commit_groups.add();
   if (result.has_value()) {
+    committed_jobs.add(jobs.size());
+    committed_bytes.add(group_bytes);
     note_progress(group_bytes);
   } else if (result.error().code == base::Errc::disk_full) {
     refuse_all(jobs, answers, result.error());

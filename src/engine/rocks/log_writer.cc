@@ -1,10 +1,16 @@
 #include "engine/rocks/log_writer.h"
 
+#include <chrono>
+
+#include "base/metrics.h"
 #include "engine/rocks/crc32c.h"
 
 namespace engine::rocks {
 
 namespace {
+
+base::Histogram& sync_duration = base::histogram("store_sync_duration_seconds", "How long the store's log took to sync",
+                                                 base::Unit::microseconds_of_seconds);
 
 constexpr std::string_view padding("\0\0\0\0\0\0\0", 7);
 
@@ -133,7 +139,12 @@ void LogWriter::start_writeback() {
 
 base::Result<void> LogWriter::sync() {
   if (state_ == State::broken) return base::fail(base::Errc::unavailable, "the log cannot be written");
-  if (auto synced = file_->sync(); !synced.has_value()) {
+  const auto began = std::chrono::steady_clock::now();
+  auto synced = file_->sync();
+  const auto spent = std::chrono::steady_clock::now() - began;
+  sync_duration.observe(
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(spent).count()));
+  if (!synced.has_value()) {
     state_ = State::broken;
     return synced;
   }

@@ -125,8 +125,8 @@ base::Result<void> RocksEngine::open_files() {
   body_reader_ = std::make_unique<BodyReader>(*index_, *segments_, *staged_);
   space_ = std::make_unique<SpaceGuard>(files, options_.path, options_.reserve_bytes);
   space_->open();
-  readers_ = std::make_unique<base::WorkerPool>(options_.read_threads, options_.max_queued_reads);
-  maintenance_ = std::make_unique<base::WorkerPool>(1, max_queued_maintenance);
+  readers_ = std::make_unique<base::WorkerPool>(options_.read_threads, options_.max_queued_reads, "reads");
+  maintenance_ = std::make_unique<base::WorkerPool>(1, max_queued_maintenance, "maintenance");
   committer_ = std::make_unique<Committer>(
       Committer::Parts{&options_, index_.get(), staged_.get(), &watches_, space_.get(), [this] { start_reclaim(); }},
       std::move(log));

@@ -81,6 +81,7 @@ base::Task<Result<void>> finish(Session& session, const CommandRow& row, Numberi
 
 void complete(Session& session, std::string_view name, Completion completion) {
   if (completion.text.empty()) completion.text = std::string(name) + " completed";
+  count_command(name, completion.condition, session.command_began);
   const bool mistake = completion.condition == Condition::bad;
   session.bad_commands = mistake ? session.bad_commands + 1 : 0;
   if (!session.tag.empty()) {

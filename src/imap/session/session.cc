@@ -30,7 +30,13 @@ void framing_error(Session& session, wire::FramingError error) {
   if (error.connection == wire::FramingError::Connection::close) say_goodbye(session, "Too much to throw away");
 }
 
+Activity activity_of(const Session& session) {
+  if (session.state == State::not_authenticated) return Activity::not_authenticated;
+  return session.selected ? Activity::selected : Activity::authenticated;
+}
+
 base::Task<Result<void>> handle(Session& session, wire::Event event) {
+  session.command_began = std::chrono::steady_clock::now();
   if (auto* command = std::get_if<wire::CommandReady>(&event)) {
     auto dispatching = dispatch(session, std::move(*command));
     auto done = co_await dispatching;
@@ -70,6 +76,7 @@ base::Task<Result<void>> converse(Session& session) {
     }
     auto handling = handle(session, std::move(arrival.event));
     CO_TRY(co_await handling);
+    session.activity.show(activity_of(session));
   }
   auto flushing = session.outbox.flush();
   CO_TRY(co_await flushing);

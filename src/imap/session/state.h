@@ -9,6 +9,7 @@
 
 #include "base/channel.h"
 #include "imap/session/inbox.h"
+#include "imap/session/metrics.h"
 #include "imap/session/outbox.h"
 #include "imap/session/session.h"
 #include "imap/types/store.h"
@@ -63,6 +64,8 @@ struct Session {
   std::string tag;                 // of the command that runs; empty when its tagged response is out already
   std::uint32_t bad_commands = 0;  // in a row
   std::uint32_t failed_logins = 0;
+  std::chrono::steady_clock::time_point command_began;  // of the command that runs
+  ActivityCount activity;
   const base::WallTime began = services.clock.now();
   bool compressing = false;  // RFC 4978
 

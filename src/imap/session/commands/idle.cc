@@ -42,6 +42,7 @@ base::Result<std::optional<Completion>> ended(Session& session, const Arrival& a
 }  // namespace
 
 Running idle(Session& session, Idle) {
+  session.activity.show(Activity::idle);
   session.inbox.framer().expect_line();
   respond(session, ContinuationRequest{"idling"});
   mail::SubscriptionPtr subscription;

@@ -1,0 +1,32 @@
+// What is counted of IMAP sessions: commands by name and result, how long they took, and sessions by what they do.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+#include "imap/session/completion.h"
+
+namespace imap::session {
+
+enum class Activity : std::uint8_t { not_authenticated, authenticated, selected, idle };
+
+// Counts its session under what it does, for as long as it lives.
+class ActivityCount {
+ public:
+  ActivityCount();
+  ~ActivityCount();
+  ActivityCount(const ActivityCount&) = delete;
+  ActivityCount& operator=(const ActivityCount&) = delete;
+  void show(Activity activity);
+
+ private:
+  Activity shown_ = Activity::not_authenticated;
+};
+
+// Makes them all, so that /metrics has them before the first command.
+void make_command_metrics();
+// `name` is that of the command's row; empty for what is no command.
+void count_command(std::string_view name, Condition condition, std::chrono::steady_clock::time_point began);
+
+}  // namespace imap::session
