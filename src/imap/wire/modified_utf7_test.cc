@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "imap/wire/base64.h"
 #include "imap/wire/utf8.h"
 
 namespace imap::wire {
@@ -45,17 +44,6 @@ TEST(ModifiedUtf7, refuses_what_has_another_spelling) {
 }
 
 TEST(ModifiedUtf7, writes_something_for_bad_utf8) { EXPECT_EQ(encode_modified_utf7("a\xff"), "a&,,0-"); }
-
-TEST(Base64, both_ways) {
-  const Pair both[] = {{"", ""}, {"Zg==", "f"}, {"Zm8=", "fo"}, {"Zm9v", "foo"}, {"Zm9vYmFy", "foobar"}};
-  for (const auto& [text, bytes] : both) {
-    EXPECT_EQ(decode_base64(text), bytes);
-    EXPECT_EQ(encode_base64(bytes), text);
-  }
-  for (const std::string_view text : {"Z", "Zg", "Zg=", "Zh==", "Zg==Zg==", "Zm9 ", "=", "====", "Z===", "Zm9v\n"}) {
-    EXPECT_FALSE(decode_base64(text).has_value()) << text;
-  }
-}
 
 TEST(Utf8, knows_what_is_well_formed) {
   for (const std::string_view text : {"a", "é", "€", "😀", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"}) {

@@ -1,8 +1,8 @@
 // AUTHENTICATE: carries a SASL exchange, which auth/ understands. RFC 9051 6.2.2, RFC 4959
+#include "base/base64.h"
 #include "imap/session/commands/commands.h"
 #include "imap/session/login_state.h"
 #include "imap/session/respond.h"
-#include "imap/wire/base64.h"
 
 namespace imap::session::commands {
 namespace {
@@ -21,15 +21,15 @@ base::Task<Response> response(Session& session) {
   auto* line = std::get_if<wire::LineReady>(&arrival.event);
   if (!line) co_return base::fail(base::Errc::bad_syntax, "Expected a line of base64 in answer to the challenge");
   if (line->text == "*") co_return std::nullopt;
-  auto octets = wire::decode_base64(line->text);
-  if (!octets) co_return base::fail(base::Errc::bad_syntax, "The response is not base64");
+  auto octets = base::base64_decode(line->text);
+  if (!octets.has_value()) co_return base::fail(base::Errc::bad_syntax, "The response is not base64");
   co_return std::move(*octets);
 }
 
 // RFC 9051 6.2.2: success has no place for data, so it goes as a challenge that the client answers with nothing.
 base::Task<base::Result<void>> deliver_last(Session& session, std::string data) {
   if (data.empty()) co_return base::Result<void>();
-  respond(session, ContinuationRequest{wire::encode_base64(data)});
+  respond(session, ContinuationRequest{base::base64_encode(data)});
   auto waiting = response(session);
   CO_TRY(const auto answer, co_await waiting);
   if (!answer || !answer->empty())
@@ -68,7 +68,7 @@ Running authenticate(Session& session, Authenticate command) {
       CO_TRY(co_await delivering);
       co_return logged_in(session, std::move(step->account));
     }
-    respond(session, ContinuationRequest{wire::encode_base64(step->challenge)});
+    respond(session, ContinuationRequest{base::base64_encode(step->challenge)});
   }
 }
 

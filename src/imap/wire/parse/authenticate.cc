@@ -1,4 +1,4 @@
-#include "imap/wire/base64.h"
+#include "base/base64.h"
 #include "imap/wire/characters.h"
 #include "imap/wire/parse/parse.h"
 
@@ -10,8 +10,10 @@ bool initial_response(Scanner& s, Authenticate& authenticate) {
   const std::size_t begin = s.offset();
   std::string text;
   if (!s.atom(text)) return false;
-  authenticate.initial_response = text == "=" ? std::string() : decode_base64(text);
-  return authenticate.initial_response.has_value() || s.fail(base::Errc::bad_syntax, "base64", begin);
+  auto decoded = base::base64_decode(text == "=" ? std::string_view() : text);
+  if (!decoded.has_value()) return s.fail(base::Errc::bad_syntax, "base64", begin);
+  authenticate.initial_response = std::move(*decoded);
+  return true;
 }
 
 }  // namespace
