@@ -38,6 +38,7 @@ constexpr std::array<CapabilityRow, extension_count> rows{{
     {sasl_ir, "SASL-IR", 4959, "3", before_login},
     {search_res, "SEARCHRES", 5182, "2", after_login},
     {sort, "SORT", 5256, "3", after_login},
+    {sort_display, "SORT=DISPLAY", 5957, "2", after_login},
     {special_use, "SPECIAL-USE", 6154, "2", after_login},
     {starttls, "STARTTLS", 9051, "6.2.1", before_login},
     {status_size, "STATUS=SIZE", 8438, "2", after_login},
@@ -77,7 +78,7 @@ constexpr std::array dependencies{
     Dependency{utf8_accept, enable},        Dependency{imap4rev2, enable},
     Dependency{list_status, list_extended}, Dependency{create_special_use, special_use},
     Dependency{quota_res_message, quota},   Dependency{quota_res_storage, quota},
-    Dependency{search_res, esearch},
+    Dependency{search_res, esearch},        Dependency{sort_display, sort},
 };
 
 }  // namespace
@@ -98,6 +99,9 @@ base::Result<Offer> Offer::from(const Settings& settings) {
   }
   for (const auto& [extension, needs] : dependencies) {
     if (!offer.has(needs)) drop(extension);
+  }
+  if (!offer.has(imap4rev1) && !offer.has(imap4rev2)) {
+    return base::fail(base::Errc::bad_syntax, "imap.disabled_capabilities: IMAP4rev1 or IMAP4rev2 has to stay");
   }
   return offer;
 }

@@ -45,6 +45,7 @@ enum class Extension : std::uint8_t {
   sasl_ir,
   search_res,
   sort,
+  sort_display,
   special_use,
   starttls,
   status_size,

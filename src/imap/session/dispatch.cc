@@ -28,6 +28,12 @@ std::string wrong_state(const CommandRow& row, State state) {
   return name + " needs a mailbox; SELECT one first";
 }
 
+// CHECK and LSUB went with rev1. RFC 9051 Appendix E
+bool known_to(const Session& session, const CommandRow& row, Numbering numbering) {
+  if (session.enabled.rev2() && row.capability == Extension::imap4rev1) return false;
+  return offered(row, numbering, session.services.offer);
+}
+
 struct Found {
   const CommandRow* row;
   Numbering numbering;
@@ -39,7 +45,7 @@ Result<Found> find(Session& session, wire::Scanner& scanner) {
   auto head = wire::command_head(scanner);
   if (!head.has_value()) return base::fail(Errc::bad_syntax, scanner.explain());
   const auto* row = find_command(head->name);
-  if (!row || !offered(*row, head->numbering, session.services.offer)) {
+  if (!row || !known_to(session, *row, head->numbering)) {
     return base::fail(Errc::bad_syntax, "There is no such command here; CAPABILITY lists what there is");
   }
   if (!row->states.has(session.state)) return base::fail(Errc::bad_sequence, wrong_state(*row, session.state));

@@ -1,5 +1,7 @@
 #include "imap/session/folders.h"
 
+#include "imap/session/respond.h"
+
 namespace imap::session {
 
 base::Result<const mail::Folder*> find_selectable(const mail::FolderTree& tree, const MailboxName& name) {
@@ -47,7 +49,8 @@ ListData list_data(const Session& session, const mail::FolderTree& tree, const m
   data.mailbox = name_to_tell(session, full_name);
   data.delimiter = mail::hierarchy_separator;
   data.attributes.no_select = !folder.selectable;
-  if (session.offers(Extension::children)) {
+  // RFC 5258 4: extended LIST has them with or without CHILDREN's announcement.
+  if (session.offers(Extension::children) || session.offers(Extension::list_extended)) {
     const bool children = tree.has_children(folder.id);
     data.attributes.has_children = children;
     data.attributes.has_no_children = !children;
@@ -55,6 +58,30 @@ ListData list_data(const Session& session, const mail::FolderTree& tree, const m
   if (const auto use = to_wire(folder.special_use); use && session.offers(Extension::special_use))
     data.special_use.push_back(*use);
   return data;
+}
+
+MailboxName as_written(const MailboxName& asked) { return {asked.spelled.empty() ? asked.utf8 : asked.spelled}; }
+
+bool wants_old_name(const Session& session, const MailboxName& asked) {
+  return session.enabled.rev2() && (!asked.spelled.empty() || mail::nfc(asked.utf8) != asked.utf8);
+}
+
+void tell_old_name(Session& session, std::string_view now, const MailboxName& asked) {
+  if (now.ends_with(mail::hierarchy_separator)) now.remove_suffix(1);
+  const auto tree = session.account->folders();
+  const auto* folder = tree->find(now);
+  ListData data;
+  if (folder) {
+    const auto full_name = tree->full_name(folder->id);
+    data = list_data(session, *tree, *folder, full_name);
+    data.attributes.subscribed = tree->subscribed(full_name);
+  } else {
+    data.mailbox = name_to_tell(session, now);
+    data.delimiter = mail::hierarchy_separator;
+    data.attributes.non_existent = true;
+  }
+  data.old_name = as_written(asked);
+  respond(session, data);
 }
 
 }  // namespace imap::session

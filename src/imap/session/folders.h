@@ -27,4 +27,12 @@ mail::SpecialUse to_model(SpecialUse use);
 ListData list_data(const Session& session, const mail::FolderTree& tree, const mail::Folder& folder,
                    std::string_view full_name);
 
+// What the client wrote for the name: the name itself, or INBOX in another case.
+MailboxName as_written(const MailboxName& asked);
+// Whether this rev2 client wrote a name otherwise than the server has it, who then owes it a LIST with OLDNAME.
+// RFC 9051 6.3.9.7
+bool wants_old_name(const Session& session, const MailboxName& asked);
+// That LIST: of `now`, with \NonExistent if it is gone, and OLDNAME `asked`.
+void tell_old_name(Session& session, std::string_view now, const MailboxName& asked);
+
 }  // namespace imap::session

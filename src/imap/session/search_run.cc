@@ -25,9 +25,6 @@ Result<void> undo_charset(SearchKey& program, const std::optional<std::string>& 
 // Keys of extensions that are switched off are no keys (RFC 9051 6.4.4: BAD).
 Result<void> check_offered(const Session& session, const SearchKey& program) {
   Result<void> checked;
-  if (uses_saved_result(program) && !session.offers(Extension::search_res) && !session.enabled.rev2()) {
-    return base::fail(base::Errc::bad_syntax, "$ is switched off");
-  }
   for_each_key(program, [&](const SearchKey& key) {
     const bool offered = (!std::holds_alternative<SearchAge>(key.node) || session.offers(Extension::within)) &&
                          (!std::holds_alternative<SearchObjectId>(key.node) || session.offers(Extension::object_id)) &&

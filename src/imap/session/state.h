@@ -29,7 +29,7 @@ enum class Access : std::uint8_t { read_only, read_write };
 struct Enabled {
   bool condstore = false;
   bool qresync = false;
-  wire::ParseContext context;  // IMAP4rev2, UTF8=ACCEPT
+  wire::ParseContext context;  // IMAP4rev2, UTF8=ACCEPT, SEARCHRES
   bool rev2() const { return context.revision == wire::Revision::rev2; }
 };
 
@@ -49,7 +49,11 @@ struct Selected {
 
 struct Session {
   Session(base::Channel& c, const Services& s)
-      : channel(c), services(s), inbox(c, s.clock), outbox(c, s.settings.output_high_water_bytes) {}
+      : channel(c), services(s), inbox(c, s.clock), outbox(c, s.settings.output_high_water_bytes) {
+    // RFC 9051 6.1.1: who is not offered rev1 need not ask for rev2.
+    if (!offers(Extension::imap4rev1)) enabled.context.revision = wire::Revision::rev2;
+    if (!offers(Extension::search_res) && !enabled.rev2()) enabled.context.saved_result = wire::SavedResult::off;
+  }
 
   base::Channel& channel;
   const Services& services;

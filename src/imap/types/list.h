@@ -62,9 +62,11 @@ struct ListAttributes {
 struct ListData {
   ListAttributes attributes;
   std::vector<SpecialUse> special_use;
-  std::optional<char> delimiter;        // nullopt: NIL
-  MailboxName mailbox;                  // empty in the answer to LIST "" ""
-  bool child_info_subscribed = false;   // CHILDINFO ("SUBSCRIBED"), RFC 5258 4
+  std::optional<char> delimiter;  // nullopt: NIL
+  MailboxName mailbox;            // empty in the answer to LIST "" ""
+  // CHILDINFO with the selection options that something below it meets. RFC 9051 6.3.9.6
+  bool child_info_subscribed = false;
+  bool child_info_special_use = false;
   std::optional<MailboxName> old_name;  // OLDNAME, rev2 only, RFC 9051 6.3.9.7
   bool operator==(const ListData&) const = default;
 };

@@ -10,8 +10,10 @@ struct MailboxName {
   // normalised, and not checked against what mail allows in a name (control characters, empty levels, length
   // in levels).
   std::string utf8;
+  // What the client wrote where that is not `utf8`, as "inbox" is not. Told back in OLDNAME; no part of the name.
+  std::string spelled = {};
 
-  bool operator==(const MailboxName&) const = default;
+  bool operator==(const MailboxName& other) const { return utf8 == other.utf8; }
   bool is_inbox() const { return utf8 == "INBOX"; }
 };
 

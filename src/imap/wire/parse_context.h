@@ -1,4 +1,4 @@
-// What the session has enabled that changes how bytes are read and written.
+// What the session offers and the client has enabled that changes how bytes are read and written.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,13 @@ namespace imap::wire {
 enum class Revision : std::uint8_t { rev1, rev2 };
 // ENABLE UTF8=ACCEPT. RFC 6855 3
 enum class Utf8Accept : std::uint8_t { off, on };
+// Whether "$" stands for the saved result: SEARCHRES is offered, or in IMAP4rev2 itself. RFC 5182 2
+enum class SavedResult : std::uint8_t { off, on };
 
 struct ParseContext {
   Revision revision = Revision::rev1;
   Utf8Accept utf8_accept = Utf8Accept::off;
+  SavedResult saved_result = SavedResult::on;
 
   bool operator==(const ParseContext&) const = default;
   // UTF-8 in quoted strings, and mailbox names in UTF-8 instead of modified UTF-7.

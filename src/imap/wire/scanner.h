@@ -75,6 +75,7 @@ class Scanner {
   bool string(std::string& out);
   bool try_string(std::string& out);
   bool astring(std::string& out);
+  bool credential(std::string& out);  // userid and password of LOGIN
   bool nstring(std::optional<std::string>& out);
   bool charset(std::string& out);  // upper case
   bool mailbox(MailboxName& out);
@@ -135,7 +136,8 @@ class Scanner {
   }
 
  private:
-  bool quoted(std::string& out);
+  enum class EightBit : std::uint8_t { utf8_where_enabled, any };
+  bool quoted(std::string& out, EightBit eight_bit_text = EightBit::utf8_where_enabled);
   bool literal(std::string& out);
   template <class Predicate>
   std::string_view take_while(Predicate predicate);

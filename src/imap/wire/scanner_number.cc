@@ -72,7 +72,7 @@ bool Scanner::mod_sequence_valzer(base::ModSeq& out) { return number64(out.value
 bool Scanner::next_is_set() const {
   if (failed() || at_end()) return false;
   const char c = text_[pos_];
-  return is_digit(c) || c == '*' || c == '$';
+  return is_digit(c) || c == '*' || (c == '$' && context_.saved_result == SavedResult::on);
 }
 
 // seq-number = nz-number / "*"
@@ -105,7 +105,7 @@ template <class Id>
 bool Scanner::sequence_set(NumberSet<Id>& out) {
   out = {};
   do {
-    if (try_character('$')) {
+    if (context_.saved_result == SavedResult::on && try_character('$')) {
       out.saved_result = true;
     } else if (!seq_range(out)) {
       return false;

@@ -7,7 +7,7 @@
 namespace imap::wire {
 
 // quoted = DQUOTE *QUOTED-CHAR DQUOTE; UTF-8 in it where it is enabled, and then strictly: RFC 6855 3 (MUST)
-bool Scanner::quoted(std::string& out) {
+bool Scanner::quoted(std::string& out, EightBit eight_bit_text) {
   if (!character('"')) return false;
   std::string value;
   const std::size_t begin = pos_;
@@ -25,6 +25,10 @@ bool Scanner::quoted(std::string& out) {
     ++pos_;
   }
   if (!character('"')) return false;
+  if (eight_bit && eight_bit_text == EightBit::any) {
+    out = std::move(value);
+    return true;
+  }
   if (eight_bit && !context_.utf8()) {
     return fail(base::Errc::bad_syntax, "US-ASCII in a quoted string (send a literal, or enable UTF8=ACCEPT)", begin);
   }
@@ -64,6 +68,10 @@ bool Scanner::astring(std::string& out) {
   return true;
 }
 
+// userid = astring, password = astring. Clients put them in quotes whatever their bytes; nothing is ambiguous about
+// that (docs/rfc/deviations.md), and what is no UTF-8 is no password of anybody.
+bool Scanner::credential(std::string& out) { return next_is('"') ? quoted(out, EightBit::any) : astring(out); }
+
 // nstring = string / nil
 bool Scanner::nstring(std::optional<std::string>& out) {
   out.reset();
@@ -95,7 +103,7 @@ bool Scanner::mailbox(MailboxName& out) {
   const std::size_t begin = pos_;
   if (!astring(out.utf8)) return false;
   if (equals_ignoring_case(out.utf8, "INBOX")) {
-    out.utf8 = "INBOX";
+    if (out.utf8 != "INBOX") out.spelled = std::exchange(out.utf8, "INBOX");
     return true;
   }
   return decode_name(begin, out.utf8);

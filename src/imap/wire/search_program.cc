@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "imap/wire/keyword.h"
 #include "imap/wire/limits.h"
 
 namespace imap::wire {
@@ -18,12 +19,15 @@ constexpr std::array flag_keys = {
     FlagKey{"DRAFT", SystemFlag::draft, Presence::present},
     FlagKey{"FLAGGED", SystemFlag::flagged, Presence::present},
     FlagKey{"SEEN", SystemFlag::seen, Presence::present},
-    FlagKey{"RECENT", SystemFlag::recent, Presence::present},
     FlagKey{"UNANSWERED", SystemFlag::answered, Presence::absent},
     FlagKey{"UNDELETED", SystemFlag::deleted, Presence::absent},
     FlagKey{"UNDRAFT", SystemFlag::draft, Presence::absent},
     FlagKey{"UNFLAGGED", SystemFlag::flagged, Presence::absent},
     FlagKey{"UNSEEN", SystemFlag::seen, Presence::absent},
+};
+// RFC 3501 6.4.4, with NEW, which is two keys
+constexpr std::array rev1_flag_keys = {
+    FlagKey{"RECENT", SystemFlag::recent, Presence::present},
     FlagKey{"OLD", SystemFlag::recent, Presence::absent},
 };
 
@@ -158,12 +162,13 @@ bool SearchProgram::mod_seq(SearchKey& out) {
 }
 
 bool SearchProgram::try_flag_key(SearchKey& out, bool& taken) {
-  for (const FlagKey& key : flag_keys) {
-    if (!s_.try_word(key.word)) continue;
-    out.node = SearchFlag{key.flag, key.presence};
+  const FlagKey* flag = try_keyword(s_, flag_keys);
+  if (!flag) flag = try_rev1_keyword(s_, rev1_flag_keys);
+  if (flag) {
+    out.node = SearchFlag{flag->flag, flag->presence};
     return taken = true;
   }
-  if (s_.try_word("NEW")) {
+  if (s_.context().revision == Revision::rev1 && s_.try_word("NEW")) {
     out.node = SearchAnd{{SearchKey{SearchFlag{SystemFlag::recent, Presence::present}},
                           SearchKey{SearchFlag{SystemFlag::seen, Presence::absent}}}};
     return taken = true;
@@ -178,9 +183,8 @@ bool SearchProgram::try_flag_key(SearchKey& out, bool& taken) {
 }
 
 bool SearchProgram::try_text_key(SearchKey& out, bool& taken) {
-  for (const EnvelopeKey& envelope : envelope_keys) {
-    if (!s_.try_word(envelope.word)) continue;
-    SearchEnvelope key{envelope.field, {}};
+  if (const EnvelopeKey* envelope = try_keyword(s_, envelope_keys)) {
+    SearchEnvelope key{envelope->field, {}};
     taken = s_.sp() && s_.astring(key.text);
     out.node = std::move(key);
     return taken;
@@ -194,9 +198,8 @@ bool SearchProgram::try_text_key(SearchKey& out, bool& taken) {
 }
 
 bool SearchProgram::try_value_key(SearchKey& out, bool& taken) {
-  for (const DateKey& date : date_keys) {
-    if (!s_.try_word(date.word)) continue;
-    SearchDate key{date.field, date.relation, {}};
+  if (const DateKey* date = try_keyword(s_, date_keys)) {
+    SearchDate key{date->field, date->relation, {}};
     taken = s_.sp() && s_.date(key.date);
     out.node = key;
     return taken;

@@ -19,6 +19,7 @@ using base::Result;
 // The command as far as it has come. Once `refusal` is set the rest is only read to its end.
 struct Progress {
   std::optional<Completion> refusal;
+  MailboxName asked;
   mail::MailboxId mailbox;
   std::vector<mail::NewMessage> messages;
   AppendMessage current;
@@ -63,6 +64,7 @@ Result<AppendMessage> parse_offer(Session& session, const wire::AppendOffered& o
   } else {
     refuse(progress, no_mailbox());
   }
+  progress.asked = std::move(append.mailbox);
   return std::move(append.first);
 }
 
@@ -154,6 +156,7 @@ base::Task<Outcome> commit(Session& session, Progress& progress, const std::stri
     if (appended.error().code == Errc::not_found) co_return no_mailbox();
     co_return base::fail(std::move(appended).error());
   }
+  if (wants_old_name(session, progress.asked)) tell_old_name(session, progress.asked.utf8, progress.asked);
   if (!session.offers(Extension::uid_plus)) co_return Completion::ok();
   co_return Completion::ok("Appended", AppendUidCode{appended->uid_validity, to_uid_set(appended->uids)});
 }

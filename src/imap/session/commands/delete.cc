@@ -1,5 +1,6 @@
 // DELETE. RFC 9051 6.3.5
 #include "imap/session/commands/commands.h"
+#include "imap/session/folders.h"
 
 namespace imap::session::commands {
 
@@ -10,8 +11,9 @@ Running delete_mailbox(Session& session, Delete command) {
   const auto tree = session.account->folders();
   const auto* folder = tree->find(command.mailbox.utf8);
   if (folder && session.selected && session.selected->mailbox->state()->id() == folder->id) session.deselect();
-  auto removing = session.account->remove(std::move(command.mailbox.utf8));
+  auto removing = session.account->remove(command.mailbox.utf8);
   CO_TRY(co_await removing);
+  if (wants_old_name(session, command.mailbox)) tell_old_name(session, command.mailbox.utf8, command.mailbox);
   co_return Completion::ok();
 }
 

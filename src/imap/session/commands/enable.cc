@@ -19,7 +19,10 @@ bool turn_on(Enabled& enabled, Extension extension) {
     case Extension::utf8_accept:
       enabled.context.utf8_accept = wire::Utf8Accept::on;
       return before.context.utf8_accept == wire::Utf8Accept::off;
-    case Extension::imap4rev2: enabled.context.revision = wire::Revision::rev2; return !before.rev2();
+    case Extension::imap4rev2:  // RFC 9051 Appendix E: SEARCHRES is in it, announced or not
+      enabled.context.revision = wire::Revision::rev2;
+      enabled.context.saved_result = wire::SavedResult::on;
+      return !before.rev2();
     default: return false;
   }
 }

@@ -46,8 +46,11 @@ ListData data_of(const Session& session, const mail::FolderTree& tree, const Lis
     data.attributes.non_existent = true;
   }
   data.attributes.subscribed = candidate.subscribed && (command.returns.subscribed || command.select.subscribed);
-  data.child_info_subscribed =
-      command.select.recursive_match && command.select.subscribed && candidate.has_chosen_below;
+  // RFC 9051 6.3.9.5: whoever asks for it is told, of every name.
+  if (command.returns.children && !data.attributes.has_children) data.attributes.has_no_children = true;
+  const bool child_info = command.select.recursive_match && candidate.has_chosen_below;
+  data.child_info_subscribed = child_info && command.select.subscribed;
+  data.child_info_special_use = child_info && command.select.special_use;
   return data;
 }
 
@@ -59,10 +62,12 @@ void tell_root(Session& session) {
   respond(session, data);
 }
 
+// What is told for its children alone gets no STATUS (RFC 9051 6.3.9.8, example 11).
 base::Result<void> tell(Session& session, const mail::FolderTree& tree, const ListCandidate& candidate,
                         const List& command) {
   respond(session, data_of(session, tree, candidate, command));
-  if (command.returns.status.empty() || !candidate.folder || !candidate.folder->selectable) return {};
+  const bool asks = !command.returns.status.empty() && chosen_by(command.select)(candidate);
+  if (!asks || !candidate.folder || !candidate.folder->selectable) return {};
   auto status = status_data(session, *candidate.folder, candidate.full_name, command.returns.status);
   // RFC 5819 2: a mailbox that cannot be asked, because it just went, gets none.
   if (status.has_value()) respond(session, *status);

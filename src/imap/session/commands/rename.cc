@@ -1,11 +1,15 @@
 // RENAME. RFC 9051 6.3.6
 #include "imap/session/commands/commands.h"
+#include "imap/session/folders.h"
 
 namespace imap::session::commands {
 
 Running rename(Session& session, Rename command) {
-  auto renaming = session.account->rename(std::move(command.from.utf8), std::move(command.to.utf8));
+  auto renaming = session.account->rename(command.from.utf8, command.to.utf8);
   CO_TRY(co_await renaming);
+  // INBOX stays what it was: nothing got another name.
+  const bool normalised = wants_old_name(session, command.from) || wants_old_name(session, command.to);
+  if (normalised && !command.from.is_inbox()) tell_old_name(session, command.to.utf8, command.from);
   co_return Completion::ok();
 }
 

@@ -22,7 +22,8 @@ void leave(Session& session) {
 // RFC 9051 6.3.2: "LIST" with the name as the server has it, and OLDNAME when the client spelled it otherwise.
 void tell_name(Session& session, const mail::FolderTree& tree, const mail::Folder& folder, const MailboxName& asked) {
   auto data = list_data(session, tree, folder, tree.full_name(folder.id));
-  if (data.mailbox != asked) data.old_name = asked;
+  const auto written = as_written(asked);
+  if (data.mailbox != written) data.old_name = written;
   respond(session, data);
 }
 

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "imap/wire/keyword.h"
 #include "imap/wire/limits.h"
 #include "imap/wire/parse/parse.h"
 
@@ -75,20 +76,16 @@ bool preview_att(Scanner& s, Fetch& fetch) {
 }
 
 bool fetch_att(Scanner& s, Fetch& fetch) {
-  for (const Word& word : words) {
-    if (!s.try_word(word.word)) continue;
-    fetch.atts.add(word.att);
+  if (const Word* word = try_keyword(s, words)) {
+    fetch.atts.add(word->att);
     return true;
   }
-  for (const SectionWord& word : section_words) {
-    if (s.try_word(word.word)) return section_att(s, fetch, word);
-  }
-  for (const Rfc822Word& word : rfc822_words) {
-    if (!s.try_word(word.word)) continue;
+  if (const SectionWord* word = try_keyword(s, section_words)) return section_att(s, fetch, *word);
+  if (const Rfc822Word* word = try_rev1_keyword(s, rfc822_words)) {
     Section& section = fetch.sections.emplace_back();
-    section.kind = word.kind;
-    section.text = word.text;
-    section.sets_seen = word.sets_seen;
+    section.kind = word->kind;
+    section.text = word->text;
+    section.sets_seen = word->sets_seen;
     return true;
   }
   if (s.try_word("PREVIEW")) return preview_att(s, fetch);

@@ -77,6 +77,7 @@ List list(ListSelectOptions select, std::string reference, std::vector<std::stri
 
 constexpr ParseContext rev1;
 constexpr ParseContext rev2{Revision::rev2, Utf8Accept::off};
+constexpr ParseContext without_saved_result{Revision::rev1, Utf8Accept::off, SavedResult::off};
 constexpr ParseContext utf8{Revision::rev1, Utf8Accept::on};
 
 struct Case {
@@ -108,6 +109,7 @@ std::vector<Case> simple_cases() {
       {"a LOGIN \"smi\\\"th\" {6+}\r\ns sa\tm", Login{"smi\"th", "s sa\tm"}},
       {"a LOGIN {0+}\r\n \"\"", Login{"", ""}},
       {"a LOGIN x \"\xc3\xa9\"", Login{"x", "é"}, rev2},
+      {"a LOGIN \"\xc3\xa9\" \"\xe9\\\\\"", Login{"é", "\xe9\\"}},
       {"a AUTHENTICATE plain", Authenticate{"PLAIN", {}}},
       {"a AUTHENTICATE PLAIN AGEAYg==", Authenticate{"PLAIN", std::string("\0a\0b", 4)}},
       {"a AUTHENTICATE EXTERNAL =", Authenticate{"EXTERNAL", ""}},
@@ -387,12 +389,18 @@ const Refusal refusals[] = {
     {std::string_view("a LOGIN {1}\r\n\0 c", 16), "Expected a literal without NUL at byte 13"},
     {"a LOGIN {5}\r\nab c", "Expected a whole literal at byte 13"},
     {"a LOGIN {99999999999999} c", "Expected a literal at byte 24"},
-    {"a LOGIN \"\xc3\xa9\" c",
-     "Expected US-ASCII in a quoted string (send a literal, or enable UTF8=ACCEPT) at byte 9"},
-    {"a LOGIN \"\xc3\" c", "Expected UTF-8 in a quoted string at byte 9", base::Errc::bad_syntax, utf8},
+    {"a SUBSCRIBE \"\xc3\xa9\"",
+     "Expected US-ASCII in a quoted string (send a literal, or enable UTF8=ACCEPT) at byte 13"},
+    {"a SUBSCRIBE \"\xc3\"", "Expected UTF-8 in a quoted string at byte 13", base::Errc::bad_syntax, utf8},
     {"a LOGIN \xc3\xa9 c", "Expected an atom or a string at byte 8"},
     {"a SELECT R&D", "Expected a mailbox name in modified UTF-7 (RFC 3501 5.1.3) at byte 9", base::Errc::cannot},
     {"a SELECT {1+}\r\n\xff", "Expected a mailbox name in UTF-8 at byte 9", base::Errc::cannot, rev2},
+    {"a STATUS x (RECENT)", "Expected a status item at byte 12", base::Errc::bad_syntax, rev2},
+    {"a SEARCH RECENT", "Expected a search key at byte 9", base::Errc::bad_syntax, rev2},
+    {"a SEARCH NOT NEW", "Expected a search key at byte 13", base::Errc::bad_syntax, rev2},
+    {"a FETCH 1 RFC822", "Expected a FETCH item at byte 10", base::Errc::bad_syntax, rev2},
+    {"a FETCH 1,$ UID", "Expected a number from 1 at byte 10", base::Errc::bad_syntax, without_saved_result},
+    {"a SEARCH $", "Expected a search key at byte 9", base::Errc::bad_syntax, without_saved_result},
     {"a SELECT {1+}\r\n\xff", "Expected a mailbox name in modified UTF-7 (RFC 3501 5.1.3) at byte 9",
      base::Errc::cannot},
     {"a SELECT x ()", "Expected CONDSTORE or QRESYNC (once) at byte 12"},

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "imap/wire/keyword.h"
 #include "imap/wire/limits.h"
 #include "imap/wire/parse/parse.h"
 #include "imap/wire/search_program.h"
@@ -27,12 +28,10 @@ constexpr std::array words = {
 bool sort_criterion(Scanner& s, std::vector<SortCriterion>& out) {
   const bool reverse = s.try_word("REVERSE");
   if (reverse && !s.sp()) return false;
-  for (const Word& word : words) {
-    if (!s.try_word(word.word)) continue;
-    out.push_back({word.key, reverse ? SortOrder::reverse : SortOrder::ascending});
-    return true;
-  }
-  return s.expected("a sort key");
+  const Word* word = try_keyword(s, words);
+  if (!word) return s.expected("a sort key");
+  out.push_back({word->key, reverse ? SortOrder::reverse : SortOrder::ascending});
+  return true;
 }
 
 }  // namespace

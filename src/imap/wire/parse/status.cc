@@ -1,5 +1,6 @@
 #include <array>
 
+#include "imap/wire/keyword.h"
 #include "imap/wire/parse/parse.h"
 #include "imap/wire/parse/status_atts.h"
 
@@ -12,7 +13,6 @@ struct Word {
 };
 constexpr std::array words = {
     Word{"MESSAGES", StatusAtt::messages},
-    Word{"RECENT", StatusAtt::recent},
     Word{"UIDNEXT", StatusAtt::uid_next},
     Word{"UIDVALIDITY", StatusAtt::uid_validity},
     Word{"UNSEEN", StatusAtt::unseen},
@@ -23,16 +23,17 @@ constexpr std::array words = {
     Word{"APPENDLIMIT", StatusAtt::append_limit},
     Word{"MAILBOXID", StatusAtt::mailbox_id},
 };
+// RFC 3501 6.3.10
+constexpr std::array rev1_words = {Word{"RECENT", StatusAtt::recent}};
 // An item may be named more than once; not for ever.
 constexpr std::size_t max_status_atts = 64;
 
 bool status_att(Scanner& s, StatusAtts& out) {
-  for (const Word& word : words) {
-    if (!s.try_word(word.word)) continue;
-    out.add(word.att);
-    return true;
-  }
-  return s.expected("a status item");
+  const Word* word = try_keyword(s, words);
+  if (!word) word = try_rev1_keyword(s, rev1_words);
+  if (!word) return s.expected("a status item");
+  out.add(word->att);
+  return true;
 }
 
 }  // namespace

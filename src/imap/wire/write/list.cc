@@ -25,13 +25,23 @@ void attributes(Output& out, const ListData& data) {
   for (const SpecialUse use : data.special_use) put(true, to_string(use));
 }
 
+// childinfo-extended-item
+void child_info(Output& out, const ListData& data) {
+  out.append("\"CHILDINFO\" (");
+  if (data.child_info_subscribed) out.append("\"SUBSCRIBED\"");
+  if (data.child_info_subscribed && data.child_info_special_use) out.append(' ');
+  if (data.child_info_special_use) out.append("\"SPECIAL-USE\"");
+  out.append(')');
+}
+
 // mbox-list-extended        RFC 9051 9
 void extended(Output& out, const ParseContext& context, const ListData& data) {
-  if (!data.child_info_subscribed && !data.old_name) return;
+  const bool has_child_info = data.child_info_subscribed || data.child_info_special_use;
+  if (!has_child_info && !data.old_name) return;
   out.append(" (");
-  if (data.child_info_subscribed) out.append("\"CHILDINFO\" (\"SUBSCRIBED\")");
+  if (has_child_info) child_info(out, data);
   if (data.old_name) {
-    out.append(data.child_info_subscribed ? " \"OLDNAME\" (" : "\"OLDNAME\" (");
+    out.append(has_child_info ? " \"OLDNAME\" (" : "\"OLDNAME\" (");
     mailbox(out, context, *data.old_name);
     out.append(')');
   }

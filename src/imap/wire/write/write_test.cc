@@ -102,8 +102,13 @@ TEST(Write, lists) {
   EXPECT_EQ(written(rev2, data),
             "* LIST (\\HasChildren \\Subscribed \\Sent) \"\\\\\" \"a b\\\"\" (\"CHILDINFO\" (\"SUBSCRIBED\") "
             "\"OLDNAME\" (x))\r\n");
+  data.child_info_special_use = true;
+  data.old_name.reset();
+  EXPECT_EQ(written(rev2, data),
+            "* LIST (\\HasChildren \\Subscribed \\Sent) \"\\\\\" \"a b\\\"\" (\"CHILDINFO\" (\"SUBSCRIBED\" "
+            "\"SPECIAL-USE\"))\r\n");
   Output out;
-  write_lsub(out, rev1, ListData{{}, {}, {}, {""}, false, {}});
+  write_lsub(out, rev1, ListData{{}, {}, {}, {""}, false, false, {}});
   EXPECT_EQ(out.take_text(), "* LSUB () NIL \"\"\r\n");
 }
 
