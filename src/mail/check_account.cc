@@ -102,8 +102,14 @@ Task<Result<Account>> read_account(Check& check, AccountId id, std::string name)
   account.partition = keys::partition_of(id);
   auto reading = bridge::get(check.engine, account.partition, engine::Space::small, keys::account_head());
   CO_TRY(std::optional<std::string> head, co_await reading);
-  // Made, but never opened: the program ended between the two.
-  if (!head) co_return fail(Errc::not_found, "the account has no head yet");
+  if (!head) {
+    auto looking = bridge::scan(check.engine, account.partition, engine::Space::small, {"", ""}, 1);
+    CO_TRY(std::vector<engine::KeyValue> others, co_await looking);
+    if (!others.empty()) co_return fail(Errc::corrupt, "the account's head is missing");
+    // Named but not opened yet: the program ended between the two. Opening it makes its folders.
+    account.state.folders = std::make_shared<const FolderTree>();
+    co_return account;
+  }
   CO_TRY(account.state.head, decode_account_head(*head));
   std::vector<Folder> folders;
   std::vector<std::string> names;

@@ -1,6 +1,7 @@
 // check() finds each kind of damage where it is, and nothing in a store that is sound.
 #include "mail/check.h"
 
+#include "mail/directory.h"
 #include "mail/heads.h"
 #include "mail/keys.h"
 #include "mail/store_test_support.h"
@@ -129,6 +130,17 @@ TEST_F(CheckTest, ReferencesThatAreNotTheRows) {
   for (const engine::KeyValue& counts : bulk("n")) batch.bulk_erases.push_back(counts.key);
   damage(std::move(batch));
   expect_found("message 1: references 1, should be 2");
+}
+
+// The power may go between the two steps of making an account.
+TEST_F(CheckTest, AnAccountThatHasItsNameAlone) {
+  auto added = wait(directory::add(*engine_, "bob"));
+  ASSERT_TRUE(added.has_value());
+  EXPECT_EQ(findings(), "");
+  engine::Batch batch;
+  batch.puts.push_back({keys::property("left over"), "x"});
+  ASSERT_TRUE(wait(bridge::commit(*engine_, keys::partition_of(*added), std::move(batch))).has_value());
+  expect_found("the account's head is missing");
 }
 
 TEST_F(CheckTest, AFolderWithoutItsMailbox) {
