@@ -9,8 +9,6 @@
 
 namespace lmtp {
 
-// RFC 5321 4.5.3.1.4: 512 octets; RFC 6531 and the extensions add to it.
-inline constexpr std::size_t max_line_bytes = 4096;
 inline constexpr std::size_t max_local_part_bytes = 512;
 inline constexpr std::size_t max_domain_bytes = 255;
 

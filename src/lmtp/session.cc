@@ -79,7 +79,7 @@ Task<Result<void>> Session::run() {
 }
 
 Task<Result<Ending>> Session::one_command() {
-  auto reading = input_.line(max_line_bytes);
+  auto reading = input_.line(settings_.max_line_bytes);
   Result<std::string> line = co_await reading;
   if (!line.has_value()) {
     if (line.error().code == Errc::too_big) co_return refuse({500, "5.5.2", "Line too long"});

@@ -19,6 +19,7 @@ struct Settings {
   mime::CrlfNormaliser::Policy line_ends{mime::BareCr::refuse, mime::BareLf::refuse};
   std::uint64_t max_message_bytes = 100u << 20;
   std::size_t max_recipients = 1'000;                           // of one transaction; RFC 5321 4.5.3.1.8 asks for 100
+  std::size_t max_line_bytes = 4096;                            // of a command; RFC 5321 4.5.3.1.4 asks for 512
   std::size_t max_errors = 20;                                  // of one connection
   std::chrono::milliseconds timeout = std::chrono::minutes(5);  // RFC 5321 4.5.3.2.7
 };

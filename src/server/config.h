@@ -70,6 +70,16 @@ struct LimitsConfig {
   std::uint64_t recipients = 1'000;
   std::uint64_t connections = 20'000;
   std::uint64_t connections_per_address = 1'000;
+  std::uint64_t connections_per_account = 200;
+  std::uint64_t line_bytes = 64ULL << 10;
+  std::uint64_t command_bytes = 512ULL << 10;
+  std::uint64_t literal_bytes = 128ULL << 10;
+  std::uint64_t login_command_bytes = 32ULL << 10;
+  std::uint64_t login_literal_bytes = 16ULL << 10;
+  std::uint64_t list_items = 5'000;
+  std::uint64_t nesting = 100;
+  std::uint64_t search_keys = 5'000;
+  std::uint64_t set_ranges = 20'000;
   std::uint64_t write_timeout_seconds = 300;
   std::uint64_t handshake_timeout_seconds = 30;
 };
@@ -80,6 +90,7 @@ struct LmtpConfig {
   std::string recipient_delimiter = "+";
   std::map<std::string, std::string> aliases;
   std::string postmaster;
+  std::uint64_t line_bytes = 4'096;
   OverQuota over_quota = OverQuota::tempfail;
   BareNewline bare_newline = BareNewline::refuse;
 };

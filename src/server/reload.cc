@@ -60,6 +60,7 @@ void reload_config(const ConfigSources& sources, Config& running, net::Server& s
   base::log::set_level(wanted.log_level);
   running.limits.connections = wanted.limits.connections;
   running.limits.connections_per_address = wanted.limits.connections_per_address;
+  running.limits.connections_per_account = wanted.limits.connections_per_account;
   server.change_limits(wanted.limits.connections, wanted.limits.connections_per_address);
   running.process.shutdown_seconds = wanted.process.shutdown_seconds;
   take_over_certificates(running, wanted, tls);

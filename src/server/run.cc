@@ -82,7 +82,10 @@ class Running {
     if (tls_) reload_certificates(*tls_);
     store_space_.measure(config_.store.path);
   }
-  void reload() { reload_config(options_.sources, config_, *server_, tls_.get()); }
+  void reload() {
+    reload_config(options_.sources, config_, *server_, tls_.get());
+    wiring_->change_limits(config_.limits);
+  }
 
  private:
   bool confined() const { return config_.process.confinement == Confinement::on; }

@@ -73,6 +73,13 @@ imap::session::Settings imap_settings(const Config& config) {
   settings.idle_keepalive = std::chrono::seconds(config.imap.idle_keepalive_seconds);
   settings.max_bad_commands = static_cast<std::uint32_t>(config.limits.bad_commands);
   settings.max_failed_logins = static_cast<std::uint32_t>(config.limits.failed_logins);
+  settings.max_line_bytes = config.limits.line_bytes;
+  settings.max_command_bytes = config.limits.command_bytes;
+  settings.max_literal_bytes = config.limits.literal_bytes;
+  settings.max_command_bytes_before_login = config.limits.login_command_bytes;
+  settings.max_literal_bytes_before_login = config.limits.login_literal_bytes;
+  settings.parsing = {config.limits.list_items, config.limits.nesting, config.limits.search_keys,
+                      config.limits.set_ranges};
   settings.max_message_bytes = config.limits.message_bytes;
   settings.max_append_messages = config.limits.append_messages;
   settings.max_append_bytes = config.limits.append_bytes;
@@ -92,6 +99,7 @@ lmtp::Settings lmtp_settings(const Config& config) {
   }
   settings.max_message_bytes = config.limits.message_bytes;
   settings.max_recipients = config.limits.recipients;
+  settings.max_line_bytes = config.lmtp.line_bytes;
   settings.max_errors = config.limits.bad_commands;
   return settings;
 }

@@ -32,6 +32,7 @@ struct Wiring::Parts {
   explicit Parts(const Config& config)
       : hashing(config.auth.threads, most_queued_hashes, "hashing"),
         imap(imap_settings(config)),
+        account_sessions(config.limits.connections_per_account),
         lmtp(lmtp_settings(config)) {}
 
   std::unique_ptr<engine::Engine> engine;
@@ -40,6 +41,7 @@ struct Wiring::Parts {
   base::WorkerPool hashing;
   std::unique_ptr<auth::AuthService> authenticator;
   imap::session::Settings imap;
+  imap::session::AccountSessions account_sessions;
   std::optional<imap::session::Offer> offer;
   std::optional<imap::session::Services> imap_services;
   lmtp::Settings lmtp;
@@ -63,8 +65,8 @@ Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool
                                                             auth_settings(config.auth, std::move(secret)));
   TRY(parts.offer, imap::session::Offer::from(parts.imap));
   imap::session::make_command_metrics();
-  parts.imap_services.emplace(
-      imap::session::Services{*parts.store, *parts.authenticator, parts.imap, *parts.offer, clock});
+  parts.imap_services.emplace(imap::session::Services{*parts.store, *parts.authenticator, parts.imap, *parts.offer,
+                                                      clock, &parts.account_sessions});
   parts.lmtp_services.emplace(lmtp::Services{*parts.store, clock, parts.lmtp});
   parts.admin.emplace(AdminServices{*parts.store, clock, parts.hashing, account_settings(config.auth), parts.lmtp});
   add_account_requests(parts.control, *parts.admin);
@@ -77,6 +79,10 @@ Task<void> Wiring::lmtp(base::Channel& channel) { return lmtp::run_session(chann
 Task<void> Wiring::control(base::Channel& channel) { return parts_->control.run_session(channel); }
 
 engine::Health Wiring::health() const { return parts_->store->health(); }
+
+void Wiring::change_limits(const LimitsConfig& limits) {
+  parts_->account_sessions.change(limits.connections_per_account);
+}
 
 void Wiring::close() {
   if (parts_->store) base::sync_wait(parts_->store->close());

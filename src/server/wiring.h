@@ -28,6 +28,8 @@ class Wiring {
 
   // Of the store, for /health and /metrics.
   engine::Health health() const;
+  // Those that a reload changes.
+  void change_limits(const LimitsConfig& limits);
   // Makes everything durable and stops what runs in the background. No session may run any more.
   void close();
 

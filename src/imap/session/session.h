@@ -6,6 +6,7 @@
 #include "base/channel.h"
 #include "base/clock.h"
 #include "base/task.h"
+#include "imap/session/account_sessions.h"
 #include "imap/session/capability.h"
 #include "imap/session/settings.h"
 #include "mail/store.h"
@@ -19,6 +20,7 @@ struct Services {
   const Settings& settings;
   const Offer& offer;  // made once from the settings
   const base::Clock& clock;
+  AccountSessions* account_sessions = nullptr;  // nullptr: an account may have as many as it likes
 };
 
 // Ends when the client logs out or goes, or the server shuts down; the channel may be closed then. Never throws.

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "imap/wire/limits.h"
+
 namespace imap::session {
 
 // RFC 7888 5 allows one of them.
@@ -26,6 +28,14 @@ struct Settings {
   std::uint32_t max_bad_commands = 20;  // in a row, then BYE
   std::uint32_t max_bad_commands_before_login = 3;
   std::uint32_t max_failed_logins = 3;
+
+  // Commands. An APPEND's messages are no part of them.
+  std::size_t max_line_bytes = 64 << 10;
+  std::size_t max_command_bytes = 512 << 10;
+  std::size_t max_literal_bytes = 128 << 10;
+  std::size_t max_command_bytes_before_login = 32 << 10;
+  std::size_t max_literal_bytes_before_login = 16 << 10;
+  wire::ParseLimits parsing;
 
   std::uint64_t max_message_bytes = 100u << 20;    // APPENDLIMIT; as the store's
   std::uint64_t max_append_messages = 1'000;       // of one MULTIAPPEND

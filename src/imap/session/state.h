@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/channel.h"
+#include "imap/session/account_sessions.h"
 #include "imap/session/inbox.h"
 #include "imap/session/metrics.h"
 #include "imap/session/outbox.h"
@@ -53,6 +54,7 @@ struct Session {
     // RFC 9051 6.1.1: who is not offered rev1 need not ask for rev2.
     if (!offers(Extension::imap4rev1)) enabled.context.revision = wire::Revision::rev2;
     if (!offers(Extension::search_res) && !enabled.rev2()) enabled.context.saved_result = wire::SavedResult::off;
+    enabled.context.limits = s.settings.parsing;
   }
 
   base::Channel& channel;
@@ -61,8 +63,9 @@ struct Session {
   Outbox outbox;
 
   State state = State::not_authenticated;
-  mail::AccountPtr account;          // from authenticated on
-  std::optional<Selected> selected;  // in State::selected
+  std::optional<AccountSessions::Place> place;  // among the account's sessions
+  mail::AccountPtr account;                     // from authenticated on
+  std::optional<Selected> selected;             // in State::selected
   Enabled enabled;
   FlagReport flag_report;          // of the command that runs
   std::string tag;                 // of the command that runs; empty when its tagged response is out already

@@ -24,11 +24,17 @@ struct FramerLimits {
   AppendMode append = AppendMode::stream;
 };
 
-// Of the parsers. Lengths are bounded by the framer already; these bound what bytes cost when multiplied.
-inline constexpr std::size_t max_set_ranges = 20'000;
-inline constexpr std::size_t max_search_depth = 100;  // parentheses, NOT and OR; a chain of ORs counts once
-inline constexpr std::size_t max_search_keys = 5'000;
-inline constexpr std::size_t max_section_depth = 100;
+// Of the parsers, as the operator decides. Lengths are bounded by the framer already; these bound what bytes cost when
+// multiplied.
+struct ParseLimits {
+  std::size_t list_items = 5'000;  // in any parenthesised list; those below have less
+  std::size_t nesting = 100;  // of search keys (parentheses, NOT and OR; a chain of ORs counts once) and of sections
+  std::size_t search_keys = 5'000;
+  std::size_t set_ranges = 20'000;
+  bool operator==(const ParseLimits&) const = default;
+};
+
+// Of single lists, whatever the operator says.
 inline constexpr std::size_t max_sections = 500;
 inline constexpr std::size_t max_header_fields = 500;
 inline constexpr std::size_t max_flags = 1'100;  // a mailbox has room for 1,000 keywords

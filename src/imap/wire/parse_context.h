@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "imap/wire/limits.h"
+
 namespace imap::wire {
 
 // What the client has turned to with ENABLE; both revisions are spoken until then. RFC 9051 6.3.1
@@ -16,6 +18,7 @@ struct ParseContext {
   Revision revision = Revision::rev1;
   Utf8Accept utf8_accept = Utf8Accept::off;
   SavedResult saved_result = SavedResult::on;
+  ParseLimits limits = {};
 
   bool operator==(const ParseContext&) const = default;
   // UTF-8 in quoted strings, and mailbox names in UTF-8 instead of modified UTF-7.

@@ -6,6 +6,7 @@
 // Cost is linear; the text must outlive the scanner, what it gives out owns its bytes. RFC 9051 9
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -128,6 +129,7 @@ class Scanner {
   // item *(SP item), as long as SP follows
   template <class Item>
   bool items(std::size_t most, const Item& item) {
+    most = std::min(most, context_.limits.list_items);
     for (std::size_t count = 0; count < most; ++count) {
       if (!item()) return false;
       if (!try_character(' ')) return true;

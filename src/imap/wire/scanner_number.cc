@@ -95,7 +95,7 @@ bool Scanner::seq_range(NumberSet<Id>& out) {
   const bool reversed = range.last != star<Id> && range.first > range.last;
   const bool star_first = range.first == star<Id> && range.last != star<Id>;
   if (reversed || star_first) std::swap(range.first, range.last);
-  if (out.ranges.size() == max_set_ranges) return too_many("fewer ranges in the set");
+  if (out.ranges.size() == context_.limits.set_ranges) return too_many("fewer ranges in the set");
   out.add(range);
   return true;
 }

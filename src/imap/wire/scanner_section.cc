@@ -14,7 +14,7 @@ bool Scanner::header_list(std::vector<std::string>& out) {
 bool Scanner::section_part(Section& out) {
   do {
     if (at_end() || !is_digit(text_[pos_])) return true;
-    if (out.part.size() == max_section_depth) return too_many("a part that is nested less deep");
+    if (out.part.size() == context_.limits.nesting) return too_many("a part that is nested less deep");
     if (!nz_number(out.part.emplace_back())) return false;
   } while (try_character('.'));
   return true;

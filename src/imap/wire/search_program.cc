@@ -67,7 +67,7 @@ bool SearchProgram::parse(SearchKey& out) {
 }
 
 bool SearchProgram::search_key(SearchKey& out) {
-  if (++keys_ > max_search_keys) return s_.too_many("fewer search keys");
+  if (++keys_ > s_.context().limits.search_keys) return s_.too_many("fewer search keys");
   if (s_.next_is('(')) return key_list(out);
   if (s_.next_is_set()) return set(out);
   if (s_.try_word("ALL")) {
@@ -88,7 +88,7 @@ bool SearchProgram::search_key(SearchKey& out) {
 
 // One level down, bounded: the only recursion.
 bool SearchProgram::nested(SearchKey& out) {
-  if (depth_ == max_search_depth) return s_.too_many("search keys that are nested less deep");
+  if (depth_ == s_.context().limits.nesting) return s_.too_many("search keys that are nested less deep");
   ++depth_;
   const bool taken = search_key(out);
   --depth_;
@@ -98,7 +98,7 @@ bool SearchProgram::nested(SearchKey& out) {
 // "(" search-key *(SP search-key) ")"
 bool SearchProgram::key_list(SearchKey& out) {
   SearchAnd all;
-  if (!s_.list(max_search_keys, [&] { return nested(all.keys.emplace_back()); })) return false;
+  if (!s_.list(s_.context().limits.search_keys, [&] { return nested(all.keys.emplace_back()); })) return false;
   out.node = std::move(all);
   return true;
 }
@@ -116,7 +116,7 @@ bool SearchProgram::either(SearchKey& out) {
   SearchOr either;
   do {
     if (!(s_.sp() && nested(either.keys.emplace_back()) && s_.sp())) return false;
-    if (++keys_ > max_search_keys) return s_.too_many("fewer search keys");
+    if (++keys_ > s_.context().limits.search_keys) return s_.too_many("fewer search keys");
   } while (s_.try_word("OR"));
   if (!nested(either.keys.emplace_back())) return false;
   out.node = std::move(either);

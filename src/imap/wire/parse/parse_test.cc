@@ -479,8 +479,8 @@ TEST(Parse, bounds_what_bytes_cost) {
       "a SEARCH " + repeated("(", 100'000),
       "a SEARCH " + repeated("NOT ", 100'000) + "ALL",
       "a SEARCH " + repeated("OR ", 100'000) + "ALL",
-      "a SEARCH " + repeated("OR ALL ", max_search_keys) + "ALL",
-      "a SEARCH ALL" + repeated(" ALL", max_search_keys),
+      "a SEARCH " + repeated("OR ALL ", ParseLimits().search_keys) + "ALL",
+      "a SEARCH ALL" + repeated(" ALL", ParseLimits().search_keys),
       "a COPY 1" + repeated(",1", 1'000'000) + " x",
       "a FETCH 1 (FLAGS" + repeated(" FLAGS", 10'000) + ")",
       "a FETCH 1 BODY[1" + repeated(".1", 10'000) + "]",
@@ -499,7 +499,7 @@ TEST(Parse, bounds_what_bytes_cost) {
   }
   EXPECT_TRUE(testing::parse("a SEARCH " + repeated("OR ALL ", 1'000) + "ALL").has_value());
   EXPECT_TRUE(testing::parse("a SEARCH " + repeated("(", 99) + "ALL" + repeated(")", 99)).has_value());
-  EXPECT_TRUE(testing::parse("a COPY 1" + repeated(",1", max_set_ranges - 1) + " x").has_value());
+  EXPECT_TRUE(testing::parse("a COPY 1" + repeated(",1", ParseLimits().set_ranges - 1) + " x").has_value());
 }
 
 TEST(ParseAppend, next_and_end) {
