@@ -1,5 +1,7 @@
 #include "support/memory_channel.h"
 
+#include <algorithm>
+
 namespace support {
 
 using base::Errc;
@@ -38,6 +40,21 @@ void MemoryPipe::hang_up() {
 void MemoryPipe::set_backlog_limit(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
   backlog_limit_ = bytes;
+}
+
+std::size_t MemoryPipe::held_back_bytes() const {
+  const std::lock_guard lock(mutex_);
+  return writer_ ? writer_->bytes.size() : 0;
+}
+
+std::size_t MemoryPipe::largest_write_bytes() const {
+  const std::lock_guard lock(mutex_);
+  return largest_write_bytes_;
+}
+
+std::size_t MemoryPipe::unread_bytes() const {
+  const std::lock_guard lock(mutex_);
+  return to_server_.size();
 }
 
 std::optional<Result<InputEvent>> MemoryPipe::ready() {
@@ -91,6 +108,7 @@ void MemoryPipe::async_read(std::chrono::milliseconds timeout, ReadDone done) {
 
 void MemoryPipe::async_write(std::string bytes, std::function<void(Result<void>)> done) {
   std::unique_lock lock(mutex_);
+  largest_write_bytes_ = std::max(largest_write_bytes_, bytes.size());
   writer_ = PendingWrite{std::move(bytes), std::move(done)};
   answer_write(lock);
 }

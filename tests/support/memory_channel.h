@@ -27,6 +27,11 @@ class MemoryPipe : public std::enable_shared_from_this<MemoryPipe> {
   void hang_up();
   // Until the client takes bytes, at most this many wait in the pipe: how tests are slow readers.
   void set_backlog_limit(std::size_t bytes);
+  // What the session holds of output that the pipe has no room for: 0 while it is not stopped by that.
+  std::size_t held_back_bytes() const;
+  std::size_t largest_write_bytes() const;
+  // What was sent and the server has not read yet.
+  std::size_t unread_bytes() const;
 
   // The server's end.
   using ReadDone = std::function<void(base::Result<base::InputEvent>)>;
@@ -57,6 +62,7 @@ class MemoryPipe : public std::enable_shared_from_this<MemoryPipe> {
   ReadDone reader_;
   std::uint64_t read_number_ = 0;
   std::optional<PendingWrite> writer_;
+  std::size_t largest_write_bytes_ = 0;
   bool woken_ = false;
   bool client_gone_ = false;
   bool server_gone_ = false;

@@ -74,6 +74,10 @@ Result<void> MemoryTarget::apply(const std::string& key, const std::string& valu
     settings_.idle_keepalive = std::chrono::milliseconds(std::stoul(value));
   } else if (key == "imap.max_message_bytes") {
     settings_.max_message_bytes = store_options_.max_message_bytes = std::stoul(value);
+  } else if (key == "imap.max_append_messages") {
+    settings_.max_append_messages = std::stoul(value);
+  } else if (key == "imap.max_append_bytes") {
+    settings_.max_append_bytes = std::stoul(value);
   } else if (key == "auth.cleartext") {
     auth_settings_.cleartext = value == "never" ? auth::CleartextPolicy::never : auth::CleartextPolicy::loopback;
   } else if (key == "quota.storage_bytes") {
