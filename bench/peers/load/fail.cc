@@ -1,0 +1,17 @@
+#include "fail.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace load {
+
+void fail(const std::string& reason) {
+  std::fprintf(stderr, "load: %s\n", reason.c_str());
+  std::exit(1);
+}
+
+void fail_errno(const std::string& what) { fail(what + ": " + std::strerror(errno)); }
+
+}  // namespace load
