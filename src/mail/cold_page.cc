@@ -14,6 +14,11 @@ const ColdRecord* ColdPage::find(Uid uid) const {
   return at != rows_.end() && at->uid == uid ? &*at : nullptr;
 }
 
+const ColdRecord* ColdPage::find_from(std::size_t& from, Uid uid) const {
+  while (from < rows_.size() && rows_[from].uid < uid) ++from;
+  return from < rows_.size() && rows_[from].uid == uid ? &rows_[from] : nullptr;
+}
+
 std::string encode_cold_page(std::span<const ColdRecord> rows) {
   ByteWriter to;
   to.number(rows.size());

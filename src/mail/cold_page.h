@@ -21,6 +21,8 @@ class ColdPage {
   std::span<const ColdRecord> rows() const { return rows_; }
   // nullptr: not in this page. O(log rows).
   const ColdRecord* find(Uid uid) const;
+  // The same in a scan by ascending UID, O(1) where few rows are skipped: `from` is 0 at first, and moves on.
+  const ColdRecord* find_from(std::size_t& from, Uid uid) const;
 
  private:
   std::vector<ColdRecord> rows_;

@@ -22,6 +22,27 @@ ColumnsRow ColumnsPage::at(std::size_t row) const {
   return row_of(message.cold.uid, message.columns);
 }
 
+std::string_view ColumnsPage::text(TextColumn column, std::size_t row) const {
+  if (row < stored_rows_) return stored_->text(column, row);
+  return text_of(tail_[row - stored_rows_]->columns, column);
+}
+
+std::optional<std::int64_t> ColumnsPage::sent_utc_seconds(std::size_t row) const {
+  if (row < stored_rows_) return stored_->sent_utc_seconds(row);
+  return tail_[row - stored_rows_]->columns.sent_utc_seconds;
+}
+
+ThreadKeys ColumnsPage::thread_keys(std::size_t row) const {
+  if (row < stored_rows_) return stored_->thread_keys(row);
+  return thread_keys_of(tail_[row - stored_rows_]->columns);
+}
+
+std::optional<std::size_t> ColumnsPage::find_from(std::size_t& from, Uid uid) const {
+  while (from < size() && this->uid(from) < uid) ++from;
+  if (from == size() || this->uid(from) != uid) return std::nullopt;
+  return from;
+}
+
 std::optional<std::size_t> ColumnsPage::find(Uid uid) const {
   std::size_t low = 0;
   std::size_t high = size();

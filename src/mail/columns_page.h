@@ -29,8 +29,14 @@ class ColumnsPage {
   // Requires row < size().
   Uid uid(std::size_t row) const;
   ColumnsRow at(std::size_t row) const;  // its views are valid as long as the page
+  // Single columns of a row, for scans that need no other.
+  std::string_view text(TextColumn column, std::size_t row) const;
+  std::optional<std::int64_t> sent_utc_seconds(std::size_t row) const;
+  ThreadKeys thread_keys(std::size_t row) const;
   // O(log rows); nullopt: not in this page.
   std::optional<std::size_t> find(Uid uid) const;
+  // The same in a scan by ascending UID, O(1) where few rows are skipped: `from` is 0 at first, and moves on.
+  std::optional<std::size_t> find_from(std::size_t& from, Uid uid) const;
 
  private:
   std::shared_ptr<const StoredColumns> stored_;

@@ -107,10 +107,10 @@ std::string encode_columns_page(std::span<const ColumnsRow> rows) {
   }
   for (const ColumnsRow& row : rows) to.byte(marks_of(row));
   write_dates(to, rows);
-  for (const ColumnsRow& row : rows) to.number(row.reference_count());
-  for (const ColumnsRow& row : rows) to.fixed64(row.message_id_hash);
+  for (const ColumnsRow& row : rows) to.number(row.thread.reference_count());
+  for (const ColumnsRow& row : rows) to.fixed64(row.thread.message_id_hash);
   for (const ColumnsRow& row : rows) {
-    for (std::size_t i = 0; i < row.reference_count(); ++i) to.fixed64(row.reference_hash(i));
+    for (std::size_t i = 0; i < row.thread.reference_count(); ++i) to.fixed64(row.thread.reference_hash(i));
   }
   write_texts(to, rows);
   return to.sealed(ValueKind::columns_page);

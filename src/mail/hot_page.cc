@@ -15,20 +15,6 @@ PageTotals& PageTotals::operator+=(const PageTotals& other) {
 
 HotPage::HotPage() : bytes_(header_bytes, '\0'), keyword_sets_(1) {}
 
-const KeywordSet& HotPage::keywords(std::uint32_t row) const {
-  // Stored pages are not trusted: an index that names no set is the empty set.
-  const std::uint16_t index = keyword_indexes()[row];
-  return keyword_sets_[index < keyword_sets_.size() ? index : 0];
-}
-
-HotRecord HotPage::at(std::uint32_t row) const {
-  return {.uid = uid(row),
-          .system = system(row),
-          .modseq = modseq(row),
-          .keywords = &keywords(row),
-          .size_bytes = sizes_bytes()[row]};
-}
-
 std::uint32_t HotPage::lower_bound(Uid uid) const {
   const auto all = uids();
   return static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), uid.value) - all.begin());

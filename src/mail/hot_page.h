@@ -47,8 +47,18 @@ class HotPage {
   Uid uid(std::uint32_t row) const { return Uid(uids()[row]); }
   SystemFlags system(std::uint32_t row) const { return {flags()[row]}; }
   ModSeq modseq(std::uint32_t row) const { return ModSeq(modseqs()[row]); }
-  const KeywordSet& keywords(std::uint32_t row) const;
-  HotRecord at(std::uint32_t row) const;
+  const KeywordSet& keywords(std::uint32_t row) const {
+    // Stored pages are not trusted: an index that names no set is the empty set.
+    const std::uint16_t index = keyword_indexes()[row];
+    return keyword_sets_[index < keyword_sets_.size() ? index : 0];
+  }
+  HotRecord at(std::uint32_t row) const {
+    return {.uid = uid(row),
+            .system = system(row),
+            .modseq = modseq(row),
+            .keywords = &keywords(row),
+            .size_bytes = sizes_bytes()[row]};
+  }
 
   // First row whose UID is at or above it; size() when there is none.
   std::uint32_t lower_bound(Uid uid) const;

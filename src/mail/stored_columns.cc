@@ -16,13 +16,7 @@ std::uint64_t fixed64_at(std::string_view bytes, std::size_t offset) {
 
 }  // namespace
 
-std::size_t ColumnsRow::reference_count() const {
-  if (unfolded != nullptr) return unfolded->reference_hashes.size();
-  return packed_reference_hashes.size() / sizeof(std::uint64_t);
-}
-
-std::uint64_t ColumnsRow::reference_hash(std::size_t index) const {
-  if (unfolded != nullptr) return unfolded->reference_hashes[index];
+std::uint64_t ThreadKeys::reference_hash(std::size_t index) const {
   return fixed64_at(packed_reference_hashes, index * sizeof(std::uint64_t));
 }
 
@@ -35,6 +29,32 @@ std::vector<std::string_view> ColumnsRow::references() const {
     if (!from.failed()) result.push_back(reference);
   }
   return result;
+}
+
+std::string_view text_of(const mime::MessageColumns& columns, TextColumn column) {
+  switch (column) {
+    case TextColumn::from: return columns.from;
+    case TextColumn::to: return columns.to;
+    case TextColumn::cc: return columns.cc;
+    case TextColumn::bcc: return columns.bcc;
+    case TextColumn::subject: return columns.subject;
+    case TextColumn::from_mailbox: return columns.from_mailbox;
+    case TextColumn::to_mailbox: return columns.to_mailbox;
+    case TextColumn::cc_mailbox: return columns.cc_mailbox;
+    case TextColumn::display_from: return columns.display_from;
+    case TextColumn::display_to: return columns.display_to;
+    case TextColumn::base_subject: return columns.base_subject;
+    case TextColumn::message_id: return columns.message_id;
+    case TextColumn::references: break;
+  }
+  return {};
+}
+
+ThreadKeys thread_keys_of(const mime::MessageColumns& columns) {
+  // In memory they lie as they are stored (hot_page.h asserts the byte order).
+  const std::string_view hashes(reinterpret_cast<const char*>(columns.reference_hashes.data()),
+                                columns.reference_hashes.size() * sizeof(std::uint64_t));
+  return {columns.message_id_hash, columns.reply_or_forward, hashes};
 }
 
 ColumnsRow row_of(Uid uid, const mime::MessageColumns& columns) {
@@ -53,10 +73,9 @@ ColumnsRow row_of(Uid uid, const mime::MessageColumns& columns) {
   row.base_subject = columns.base_subject;
   row.message_id = columns.message_id;
   row.cut = columns.cut;
-  row.reply_or_forward = columns.reply_or_forward;
   row.sent_utc_seconds = columns.sent_utc_seconds;
   row.sent_local_days = columns.sent_local_days;
-  row.message_id_hash = columns.message_id_hash;
+  row.thread = thread_keys_of(columns);
   row.unfolded = &columns;
   return row;
 }
@@ -77,18 +96,30 @@ mime::MessageColumns to_columns(const ColumnsRow& row) {
   columns.base_subject = row.base_subject;
   columns.message_id = row.message_id;
   columns.cut = row.cut;
-  columns.reply_or_forward = row.reply_or_forward;
+  columns.reply_or_forward = row.thread.reply_or_forward;
   columns.sent_utc_seconds = row.sent_utc_seconds;
   columns.sent_local_days = row.sent_local_days;
-  columns.message_id_hash = row.message_id_hash;
+  columns.message_id_hash = row.thread.message_id_hash;
   for (const std::string_view reference : row.references()) columns.references.emplace_back(reference);
-  for (std::size_t i = 0; i < row.reference_count(); ++i) columns.reference_hashes.push_back(row.reference_hash(i));
+  for (std::size_t i = 0; i < row.thread.reference_count(); ++i)
+    columns.reference_hashes.push_back(row.thread.reference_hash(i));
   return columns;
 }
 
 std::string_view StoredColumns::text(TextColumn column, std::size_t row) const {
   const auto& ends = text_ends_[static_cast<std::size_t>(column)];
   return std::string_view(bytes_).substr(ends[row], ends[row + 1] - ends[row]);
+}
+
+std::optional<std::int64_t> StoredColumns::sent_utc_seconds(std::size_t row) const {
+  if ((marks_[row] & mark_sent_utc) == 0) return std::nullopt;
+  return sent_utc_seconds_[row];
+}
+
+ThreadKeys StoredColumns::thread_keys(std::size_t row) const {
+  const std::uint32_t hashes_at = reference_hash_ends_[row];
+  return {fixed64_at(bytes_, hashes_at_ + row * sizeof(std::uint64_t)), (marks_[row] & mark_reply_or_forward) != 0,
+          std::string_view(bytes_).substr(hashes_at, reference_hash_ends_[row + 1] - hashes_at)};
 }
 
 ColumnsRow StoredColumns::at(std::size_t row) const {
@@ -108,13 +139,9 @@ ColumnsRow StoredColumns::at(std::size_t row) const {
   result.message_id = text(TextColumn::message_id, row);
   result.packed_references = text(TextColumn::references, row);
   result.cut = (marks_[row] & mark_cut) != 0;
-  result.reply_or_forward = (marks_[row] & mark_reply_or_forward) != 0;
-  if ((marks_[row] & mark_sent_utc) != 0) result.sent_utc_seconds = sent_utc_seconds_[row];
+  result.sent_utc_seconds = sent_utc_seconds(row);
   if ((marks_[row] & mark_sent_local) != 0) result.sent_local_days = sent_local_days_[row];
-  result.message_id_hash = fixed64_at(bytes_, hashes_at_ + row * sizeof(std::uint64_t));
-  const std::uint32_t hashes_at = reference_hash_ends_[row];
-  result.packed_reference_hashes =
-      std::string_view(bytes_).substr(hashes_at, reference_hash_ends_[row + 1] - hashes_at);
+  result.thread = thread_keys(row);
   return result;
 }
 

@@ -36,6 +36,16 @@ enum class TextColumn : std::uint8_t {
 };
 inline constexpr std::size_t text_column_count = 13;
 
+// What THREAD links messages by (RFC 5256 3). Views live as long as the page they come from.
+struct ThreadKeys {
+  std::uint64_t message_id_hash = 0;  // 0: no Message-ID
+  bool reply_or_forward = false;
+  std::string_view packed_reference_hashes;  // 8 little-endian bytes each
+  std::size_t reference_count() const { return packed_reference_hashes.size() / sizeof(std::uint64_t); }
+  // Requires index < reference_count().
+  std::uint64_t reference_hash(std::size_t index) const;
+};
+
 // As mime::MessageColumns, without a copy. Views live as long as the page they come from.
 struct ColumnsRow {
   Uid uid;
@@ -43,23 +53,20 @@ struct ColumnsRow {
   std::string_view from_mailbox, to_mailbox, cc_mailbox, display_from, display_to, base_subject;
   std::string_view message_id;
   bool cut = false;
-  bool reply_or_forward = false;
   std::optional<std::int64_t> sent_utc_seconds;
   std::optional<std::int32_t> sent_local_days;
-  std::uint64_t message_id_hash = 0;
+  ThreadKeys thread;
 
-  std::size_t reference_count() const;
-  // Requires index < reference_count().
-  std::uint64_t reference_hash(std::size_t index) const;
   // Of the references themselves, in order; only where a hash is not enough.
   std::vector<std::string_view> references() const;
 
   // Where the references are: packed when stored, otherwise those of a message not folded yet.
   std::string_view packed_references;
-  std::string_view packed_reference_hashes;  // 8 little-endian bytes each
   const mime::MessageColumns* unfolded = nullptr;
 };
 
+std::string_view text_of(const mime::MessageColumns& columns, TextColumn column);  // not `references`
+ThreadKeys thread_keys_of(const mime::MessageColumns& columns);
 ColumnsRow row_of(Uid uid, const mime::MessageColumns& columns);  // views into `columns`
 mime::MessageColumns to_columns(const ColumnsRow& row);           // a copy: what COPY appends elsewhere
 
@@ -70,6 +77,8 @@ class StoredColumns {
   std::span<const Uid> uids() const { return uids_; }
   // One column of one row: what a scan of that column alone needs.
   std::string_view text(TextColumn column, std::size_t row) const;
+  std::optional<std::int64_t> sent_utc_seconds(std::size_t row) const;
+  ThreadKeys thread_keys(std::size_t row) const;
   ColumnsRow at(std::size_t row) const;
   std::size_t memory_bytes() const;
 

@@ -34,6 +34,10 @@ void UidRuns::add(UidRun run) {
     runs_.push_back(run);
     return;
   }
+  if (runs_.back().last.value + 1 == run.first.value) {  // the next UID of a scan
+    runs_.back().last = run.last;
+    return;
+  }
   // The runs that it overlaps or touches become one with it. A run ending right before it counts: hence first - 1.
   const Uid before = run.first.value == 0 ? run.first : Uid(run.first.value - 1);
   const auto from = first_ending_at_or_above(runs_, before);

@@ -113,7 +113,7 @@ ColdRecord read_cold_record(ByteReader& from, const ColdRecord& before) {
 std::uint8_t marks_of(const ColumnsRow& row) {
   std::uint8_t marks = 0;
   if (row.cut) marks |= mark_cut;
-  if (row.reply_or_forward) marks |= mark_reply_or_forward;
+  if (row.thread.reply_or_forward) marks |= mark_reply_or_forward;
   if (row.sent_utc_seconds) marks |= mark_sent_utc;
   if (row.sent_local_days) marks |= mark_sent_local;
   return marks;

@@ -10,16 +10,16 @@ ReferencesTree::ReferencesTree(std::span<const Row> rows) : steps_left_(steps_fo
   nodes_.reserve(rows.size());
   by_id_.reserve(rows.size());
   for (std::uint32_t row = 0; row < rows.size(); ++row) {
-    const mail::ColumnsRow& columns = rows[row].columns;
+    const mail::ThreadKeys keys = rows[row].thread_keys();
     std::uint32_t before = no_node;
-    for (std::size_t i = 0; i < columns.reference_count(); ++i) {
-      const std::uint32_t node = node_of_id(columns.reference_hash(i));
+    for (std::size_t i = 0; i < keys.reference_count(); ++i) {
+      const std::uint32_t node = node_of_id(keys.reference_hash(i));
       // (1)(A): a link that is there is not changed.
       if (before != no_node && nodes_[node].parent == no_node) link(before, node);
       before = node;
     }
     std::uint32_t self = no_node;
-    const std::uint64_t id = columns.message_id_hash;
+    const std::uint64_t id = keys.message_id_hash;
     auto known = id == 0 ? by_id_.end() : by_id_.find(id);
     if (known != by_id_.end() && nodes_[known->second].row == no_node) {
       self = known->second;

@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "search/rows.h"
+#include "search/thread.h"
 
 namespace search {
 
 inline constexpr std::uint32_t no_node = UINT32_MAX;
+static_assert(no_node == no_row, "the row of a dummy");
 
 struct ReferenceNode {
   std::uint32_t row = no_node;  // no_node: a dummy

@@ -54,6 +54,7 @@ Rows Scan::by_flags(const mail::HotPage& hot) {
   Rows undecided;
   Facts facts;
   const std::uint32_t end = hot.lower_bound(uid_end_);
+  of_page_.reserve(end);
   for (std::uint32_t row = 0; row < end; ++row) {
     facts.hot = hot.at(row);
     decide(evaluate(program_.root, facts), facts.hot, row, undecided);
@@ -64,9 +65,10 @@ Rows Scan::by_flags(const mail::HotPage& hot) {
 Rows Scan::by_dates(const mail::HotPage& hot, const mail::ColdPage& cold, const Rows& rows) {
   Rows undecided;
   Facts facts;
+  std::size_t from = 0;
   for (std::uint32_t row : rows) {
     facts.hot = hot.at(row);
-    facts.cold = cold.find(facts.hot.uid);
+    facts.cold = cold.find_from(from, facts.hot.uid);
     if (facts.cold != nullptr) decide(evaluate(program_.root, facts), facts.hot, row, undecided);
   }
   return undecided;
@@ -76,10 +78,12 @@ Rows Scan::by_columns(const mail::HotPage& hot, const mail::ColdPage& cold, cons
                       const Rows& rows) {
   Rows undecided;
   Facts facts;
+  std::size_t cold_from = 0;
+  std::size_t columns_from = 0;
   for (std::uint32_t row : rows) {
     facts.hot = hot.at(row);
-    facts.cold = cold.find(facts.hot.uid);
-    auto at = columns.find(facts.hot.uid);
+    facts.cold = cold.find_from(cold_from, facts.hot.uid);
+    const auto at = columns.find_from(columns_from, facts.hot.uid);
     if (!at) continue;
     const mail::ColumnsRow values = columns.at(*at);
     facts.columns = &values;
@@ -112,7 +116,8 @@ Task<Result<void>> Scan::by_content(const mail::HotPage& hot, mail::ColdRecord r
 }
 
 void Scan::add_sorted() {
-  std::sort(of_page_.begin(), of_page_.end());
+  // What one stage decides is in order already.
+  if (!std::ranges::is_sorted(of_page_)) std::ranges::sort(of_page_);
   for (base::Uid uid : of_page_) found_.uids.add(uid);
   of_page_.clear();
 }

@@ -1,6 +1,7 @@
 // SORT (RFC 5256 3, RFC 5957). Pure.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -9,7 +10,8 @@
 
 namespace search {
 
-// UIDs in the order of the criteria; ties by message number, never reversed (RFC 5256 3). O(n log n).
-std::vector<base::Uid> sorted(std::span<const Row> rows, std::span<const imap::SortCriterion> criteria);
+// Indexes of the rows in the order of the criteria; ties by message number, never reversed (RFC 5256 3). Linear in the
+// rows and the bytes of text that tell them apart.
+std::vector<std::uint32_t> sorted(std::span<const Row> rows, std::span<const imap::SortCriterion> criteria);
 
 }  // namespace search

@@ -10,8 +10,10 @@
 
 namespace search {
 
+inline constexpr std::uint32_t no_row = UINT32_MAX;
+
 struct Member {
-  base::Uid uid;  // Uid(0): a dummy that holds its children together
+  std::uint32_t row = no_row;  // no_row: a dummy that holds its children together
   std::uint32_t depth = 0;
   bool operator==(const Member&) const = default;
 };

@@ -1,6 +1,7 @@
 // THREAD=ORDEREDSUBJECT (RFC 5256 3): one thread for each base subject, the first message above all others of it.
 #include <algorithm>
 
+#include "search/sort.h"
 #include "search/thread.h"
 
 namespace search {
@@ -12,18 +13,14 @@ struct Threads {
 };
 
 Threads split(std::span<const Row> rows) {
-  Threads threads;
-  for (std::uint32_t i = 0; i < rows.size(); ++i) threads.order.push_back(i);
-  std::ranges::sort(threads.order, [&](std::uint32_t a, std::uint32_t b) {
-    const auto subject = rows[a].columns.base_subject <=> rows[b].columns.base_subject;
-    if (subject != 0) return subject < 0;
-    if (rows[a].sent_seconds != rows[b].sent_seconds) return rows[a].sent_seconds < rows[b].sent_seconds;
-    return a < b;
-  });
+  const imap::SortCriterion by_subject[] = {{imap::SortKey::subject}, {imap::SortKey::date}};
+  Threads threads{sorted(rows, by_subject), {}};
+  std::string_view subject;
   for (std::uint32_t i = 0; i < threads.order.size(); ++i) {
-    bool same = i > 0 && rows[threads.order[i]].columns.base_subject == rows[threads.order[i - 1]].columns.base_subject;
-    if (!same) threads.ranges.emplace_back(i, i);
+    const std::string_view next = rows[threads.order[i]].text(mail::TextColumn::base_subject);
+    if (i == 0 || next != subject) threads.ranges.emplace_back(i, i);
     threads.ranges.back().second = i + 1;
+    subject = next;
   }
   return threads;
 }
@@ -41,7 +38,7 @@ std::vector<Member> thread_by_ordered_subject(std::span<const Row> rows) {
   std::vector<Member> members;
   members.reserve(rows.size());
   for (const auto& [begin, end] : threads.ranges) {
-    for (std::uint32_t i = begin; i < end; ++i) members.push_back({rows[threads.order[i]].uid, i == begin ? 0u : 1u});
+    for (std::uint32_t i = begin; i < end; ++i) members.push_back({threads.order[i], i == begin ? 0u : 1u});
   }
   return members;
 }

@@ -30,9 +30,11 @@ class Threading {
 
   bool is_dummy(std::uint32_t node) const { return row_[node] == no_node; }
   // The message that speaks for a thread: itself, or its first child where it is a dummy.
-  const Row& speaker(std::uint32_t node) const {
-    return rows_[is_dummy(node) ? row_[children_[node].front()] : row_[node]];
+  std::uint32_t speaker(std::uint32_t node) const { return row_[is_dummy(node) ? children_[node].front() : node]; }
+  std::string_view subject(std::uint32_t node) const {
+    return rows_[speaker(node)].text(mail::TextColumn::base_subject);
   }
+  bool is_reply(std::uint32_t node) const { return rows_[speaker(node)].thread_keys().reply_or_forward; }
   bool earlier(std::uint32_t a, std::uint32_t b) const;
   void sort_children(std::uint32_t node);
   std::vector<std::uint32_t> top_down() const;
@@ -88,8 +90,8 @@ void Threading::splice(std::uint32_t parent) {
 }
 
 bool Threading::earlier(std::uint32_t a, std::uint32_t b) const {
-  const Row& left = speaker(a);
-  const Row& right = speaker(b);
+  const Row& left = rows_[speaker(a)];
+  const Row& right = rows_[speaker(b)];
   if (left.sent_seconds != right.sent_seconds) return left.sent_seconds < right.sent_seconds;
   return left.uid < right.uid;
 }
@@ -101,13 +103,13 @@ void Threading::sort_children(std::uint32_t node) {
 // Step 5 (B). The children of the root are sorted (step 4), so the first of a subject is the earliest.
 Threading::SubjectTable Threading::subject_table() const {
   SubjectTable table;
+  table.reserve(children_[root_].size());
   for (std::uint32_t thread : children_[root_]) {
-    const mail::ColumnsRow& columns = speaker(thread).columns;
-    if (columns.base_subject.empty()) continue;
-    auto [at, added] = table.try_emplace(columns.base_subject, thread);
+    const std::string_view its = subject(thread);
+    if (its.empty()) continue;
+    auto [at, added] = table.try_emplace(its, thread);
     if (added || is_dummy(at->second)) continue;
-    if (is_dummy(thread) || (speaker(at->second).columns.reply_or_forward && !columns.reply_or_forward))
-      at->second = thread;
+    if (is_dummy(thread) || (is_reply(at->second) && !is_reply(thread))) at->second = thread;
   }
   return table;
 }
@@ -120,7 +122,7 @@ std::uint32_t Threading::merge(std::uint32_t head, std::uint32_t thread) {
     children_[head].insert(children_[head].end(), moved.begin(), moved.end());
     return head;
   }
-  if (is_dummy(head) || (speaker(thread).columns.reply_or_forward && !speaker(head).columns.reply_or_forward)) {
+  if (is_dummy(head) || (is_reply(thread) && !is_reply(head))) {
     children_[head].push_back(thread);
     return head;
   }
@@ -134,7 +136,7 @@ void Threading::merge_subjects() {
   std::vector<std::uint32_t> threads;
   std::unordered_set<std::uint32_t> moved;  // below another thread now
   for (std::uint32_t thread : children_[root_]) {
-    auto at = table.find(speaker(thread).columns.base_subject);
+    auto at = table.find(subject(thread));
     if (at == table.end() || at->second == thread) {
       threads.push_back(thread);
       continue;
@@ -169,7 +171,7 @@ std::vector<Member> Threading::flatten() const {
   while (!stack.empty()) {
     const auto [node, depth] = stack.back();
     stack.pop_back();
-    members.push_back({is_dummy(node) ? base::Uid(0) : rows_[row_[node]].uid, depth});
+    members.push_back({row_[node], depth});
     push_children(node, depth + 1);
   }
   return members;

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mail/change.h"
 #include "mime/base_subject.h"
 #include "mime/casemap.h"
 #include "mime/message_id.h"
@@ -31,7 +32,8 @@ class Mailbox {
 
  private:
   void add(const Message& message) {
-    auto columns = std::make_unique<mime::MessageColumns>();
+    auto appended = std::make_shared<mail::Appended>();
+    mime::MessageColumns* columns = &appended->columns;
     mime::BaseSubject base = mime::base_subject(message.subject);
     columns->base_subject = mime::unicode_casemap(base.text);
     columns->reply_or_forward = base.reply_or_forward;
@@ -42,11 +44,13 @@ class Mailbox {
       columns->reference_hashes.push_back(mime::message_id_hash(reference));
     }
     const base::Uid uid(static_cast<std::uint32_t>(rows_.size() + 1));
-    rows_.push_back({uid, message.sent, message.sent, 0, mail::row_of(uid, *columns)});
-    columns_.push_back(std::move(columns));
+    appended->cold.uid = uid;
+    pages_.push_back(
+        std::make_unique<mail::ColumnsPage>(nullptr, std::vector<std::shared_ptr<const mail::Appended>>{appended}));
+    rows_.push_back({uid, 0, pages_.back().get(), message.sent, message.sent, 0});
   }
 
-  std::vector<std::unique_ptr<mime::MessageColumns>> columns_;
+  std::vector<std::unique_ptr<mail::ColumnsPage>> pages_;
   std::vector<Row> rows_;
 };
 
@@ -59,7 +63,7 @@ std::string text(const std::vector<Member>& members) {
     for (; depth > member.depth; --depth) out += ")";
     if (!out.empty() && out.back() != '(') out += ' ';
     depth = member.depth;
-    out += std::to_string(member.uid.value);
+    out += std::to_string(member.row == no_row ? 0 : member.row + 1);
   }
   return out + std::string(depth, ')');
 }
@@ -120,7 +124,7 @@ TEST(ThreadReferences, EveryMessageOnceWhateverTheHeadersSay) {
     for (const auto& members : {thread_by_references(mailbox.rows()), thread_by_ordered_subject(mailbox.rows())}) {
       std::vector<std::uint32_t> uids;
       for (const Member& member : members) {
-        if (member.uid) uids.push_back(member.uid.value);
+        if (member.row != no_row) uids.push_back(member.row + 1);
       }
       std::sort(uids.begin(), uids.end());
       ASSERT_EQ(uids.size(), messages.size()) << "round " << round;
@@ -151,7 +155,7 @@ TEST(Sort, CriteriaInOrderTiesByNumber) {
   Mailbox mailbox({{"", {}, "b", 2}, {"", {}, "a", 1}, {"", {}, "Re: b", 1}, {"", {}, "a", 2}});
   auto uids = [&](std::vector<imap::SortCriterion> criteria) {
     std::string out;
-    for (base::Uid uid : sorted(mailbox.rows(), criteria)) out += std::to_string(uid.value);
+    for (std::uint32_t row : sorted(mailbox.rows(), criteria)) out += std::to_string(row + 1);
     return out;
   };
   using imap::SortKey;
@@ -161,6 +165,40 @@ TEST(Sort, CriteriaInOrderTiesByNumber) {
   EXPECT_EQ(uids({{SortKey::subject, SortOrder::ascending}, {SortKey::date, SortOrder::reverse}}), "4213");
   EXPECT_EQ(uids({{SortKey::size, SortOrder::ascending}}), "1234");
   EXPECT_EQ(uids({{SortKey::size, SortOrder::reverse}}), "1234");
+}
+
+// Against the plain definition: compare whole texts, keep the order of what is equal.
+TEST(Sort, AnyTextsAndNumbers) {
+  std::uint32_t seed = 99;
+  auto random = [&](std::uint32_t below) {
+    seed = seed * 1664525 + 1013904223;
+    return seed / 65536 % below;
+  };
+  for (std::uint32_t size : {3u, 40u, 300u, 4'000u}) {
+    std::vector<Message> messages(size);
+    for (Message& message : messages) {
+      message.sent = static_cast<std::int64_t>(random(5)) - 2;
+      if (random(4) == 0) message.sent *= 1'000'000'000'000;
+      message.subject = std::string(random(3) * 7, 'a');
+      for (std::uint32_t i = random(10); i > 0; --i) message.subject += static_cast<char>('a' + random(2));
+    }
+    Mailbox mailbox(messages);
+    const auto rows = mailbox.rows();
+    for (auto order : {imap::SortOrder::ascending, imap::SortOrder::reverse}) {
+      std::vector<std::uint32_t> expected(size);
+      for (std::uint32_t i = 0; i < size; ++i) expected[i] = i;
+      std::ranges::stable_sort(expected, [&](std::uint32_t a, std::uint32_t b) {
+        const auto subject_a = rows[a].text(mail::TextColumn::base_subject);
+        const auto subject_b = rows[b].text(mail::TextColumn::base_subject);
+        if (subject_a != subject_b)
+          return order == imap::SortOrder::reverse ? subject_b < subject_a : subject_a < subject_b;
+        return rows[a].sent_seconds < rows[b].sent_seconds;
+      });
+      const imap::SortCriterion criteria[] = {
+          {imap::SortKey::subject, order}, {imap::SortKey::subject}, {imap::SortKey::date}};
+      ASSERT_EQ(sorted(rows, criteria), expected) << size;
+    }
+  }
 }
 
 }  // namespace

@@ -50,28 +50,29 @@ Task<Result<SearchRun>> run_search(Session& session, SearchKey program, std::opt
   co_return run;
 }
 
-std::vector<base::Uid> each_uid(const mail::UidRuns& uids, const mail::MailboxState& state) {
-  std::vector<base::Uid> out;
-  out.reserve(uids.count());
-  for (const mail::UidRun& run : uids.runs()) {
-    state.for_each(state.lower_bound(run.first),
-                   run.last.value == UINT32_MAX ? mail::Position(state.exists()) : state.lower_bound(run.last.next()),
-                   [&](mail::Position, const mail::HotRecord& hot) { out.push_back(hot.uid); });
-  }
-  return out;
+std::vector<Told> told_numbers(const Session& session, const SearchRun& run, Numbering numbering) {
+  std::vector<Told> told;
+  told.reserve(run.found.uids.count());
+  const mail::Numbering known(*run.state, session.selected->view);
+  known.for_each_live(run.found.uids, [&](base::Uid uid, base::SeqNum number) {
+    told.push_back({uid, numbering == Numbering::uid ? uid.value : number.value});
+  });
+  return told;
 }
 
-std::vector<std::uint32_t> to_numbers(const Session& session, const mail::MailboxState& state, Numbering numbering,
-                                      const std::vector<base::Uid>& uids) {
+std::uint32_t told_number(const Session& session, const SearchRun& run, Numbering numbering, base::Uid uid) {
+  if (numbering == Numbering::uid) return uid.value;
+  const mail::Numbering known(*run.state, session.selected->view);
+  return known.number_of(uid).value_or(base::SeqNum(0)).value;
+}
+
+std::vector<std::uint32_t> numbers_of_rows(const std::vector<Told>& told, const std::vector<search::Row>& rows) {
   std::vector<std::uint32_t> numbers;
-  numbers.reserve(uids.size());
-  const mail::Numbering known(state, session.selected->view);
-  for (base::Uid uid : uids) {
-    if (numbering == Numbering::uid || !uid) {
-      numbers.push_back(uid.value);
-    } else if (auto number = known.number_of(uid)) {
-      numbers.push_back(number->value);
-    }
+  numbers.reserve(rows.size());
+  auto next = told.begin();
+  for (const search::Row& row : rows) {
+    while (next->uid != row.uid) ++next;
+    numbers.push_back(next->number);
   }
   return numbers;
 }

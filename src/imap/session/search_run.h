@@ -11,6 +11,7 @@
 #include "imap/session/state.h"
 #include "imap/types/search.h"
 #include "mail/mailbox_state.h"
+#include "search/rows.h"
 #include "search/scan.h"
 
 namespace imap::session {
@@ -26,9 +27,17 @@ struct SearchRun {
 // 7162 3.1.5). Errc::bad_charset; Errc::bad_syntax when a text is not of its charset.
 base::Task<base::Result<SearchRun>> run_search(Session& session, SearchKey program, std::optional<std::string> charset);
 
-// Message numbers or UIDs of what the client knows, in the order given.
-std::vector<std::uint32_t> to_numbers(const Session& session, const mail::MailboxState& state, Numbering numbering,
-                                      const std::vector<base::Uid>& uids);
-std::vector<base::Uid> each_uid(const mail::UidRuns& uids, const mail::MailboxState& state);
+// A message found and what the client calls it: its message number or its UID.
+struct Told {
+  base::Uid uid;
+  std::uint32_t number = 0;
+};
+
+// All that was found, ascending.
+std::vector<Told> told_numbers(const Session& session, const SearchRun& run, Numbering numbering);
+// Of one message that was found.
+std::uint32_t told_number(const Session& session, const SearchRun& run, Numbering numbering, base::Uid uid);
+// Of each row; rows are gathered from what was found.
+std::vector<std::uint32_t> numbers_of_rows(const std::vector<Told>& told, const std::vector<search::Row>& rows);
 
 }  // namespace imap::session

@@ -46,10 +46,9 @@ void respond_extended(Session& session, const Search& command, const SearchRetur
   data.tag = session.tag;
   data.numbering = command.numbering;
   if (!run.found.uids.empty()) {
-    const std::vector<base::Uid> ends{run.found.uids.runs().front().first, run.found.uids.runs().back().last};
-    const auto numbers = to_numbers(session, *run.state, command.numbering, ends);
-    if (wanted.min) data.min = numbers.front();
-    if (wanted.max) data.max = numbers.back();
+    const auto runs = run.found.uids.runs();
+    if (wanted.min) data.min = told_number(session, run, command.numbering, runs.front().first);
+    if (wanted.max) data.max = told_number(session, run, command.numbering, runs.back().last);
     if (wanted.all) data.all = all_of(session, run, command.numbering);
   }
   if (wanted.count) data.count = static_cast<std::uint32_t>(run.found.uids.count());
@@ -59,7 +58,8 @@ void respond_extended(Session& session, const Search& command, const SearchRetur
 
 void respond_plain(Session& session, const Search& command, const SearchRun& run, TellModSeq modseq) {
   SearchData data;
-  data.numbers = to_numbers(session, *run.state, command.numbering, each_uid(run.found.uids, *run.state));
+  data.numbers.reserve(run.found.uids.count());
+  for (const Told& told : told_numbers(session, run, command.numbering)) data.numbers.push_back(told.number);
   if (modseq == TellModSeq::yes && !data.numbers.empty()) data.mod_sequence = run.found.highest_modseq;
   respond(session, data);
 }

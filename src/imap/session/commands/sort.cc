@@ -30,7 +30,9 @@ Running sort(Session& session, Sort command) {
       search::gather_rows(*session.selected->mailbox, run.state, run.found.uids, session.channel.executor());
   CO_TRY(search::Rows rows, co_await gathering);
   SortData data;
-  data.numbers = to_numbers(session, *run.state, command.numbering, search::sorted(rows.rows, command.criteria));
+  const auto numbers = numbers_of_rows(told_numbers(session, run, command.numbering), rows.rows);
+  data.numbers.reserve(numbers.size());
+  for (std::uint32_t row : search::sorted(rows.rows, command.criteria)) data.numbers.push_back(numbers[row]);
   if (with_modseq && !data.numbers.empty()) data.mod_sequence = run.found.highest_modseq;
   respond(session, data);
   co_return Completion::ok();

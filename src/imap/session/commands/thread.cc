@@ -8,15 +8,12 @@
 namespace imap::session::commands {
 namespace {
 
-ThreadData to_data(const Session& session, const mail::MailboxState& state, Numbering numbering,
-                   const std::vector<search::Member>& members) {
-  std::vector<base::Uid> uids;
-  uids.reserve(members.size());
-  for (const search::Member& member : members) uids.push_back(member.uid);
-  const std::vector<std::uint32_t> numbers = to_numbers(session, state, numbering, uids);
+ThreadData to_data(const std::vector<std::uint32_t>& numbers, const std::vector<search::Member>& members) {
   ThreadData data;
   data.members.reserve(members.size());
-  for (std::size_t i = 0; i < members.size(); ++i) data.members.push_back({numbers[i], members[i].depth});
+  for (const search::Member& member : members) {
+    data.members.push_back({member.row == search::no_row ? 0 : numbers[member.row], member.depth});
+  }
   return data;
 }
 
@@ -34,7 +31,7 @@ Running thread(Session& session, Thread command) {
   CO_TRY(search::Rows rows, co_await gathering);
   const auto members =
       references ? search::thread_by_references(rows.rows) : search::thread_by_ordered_subject(rows.rows);
-  respond(session, to_data(session, *run.state, command.numbering, members));
+  respond(session, to_data(numbers_of_rows(told_numbers(session, run, command.numbering), rows.rows), members));
   co_return Completion::ok();
 }
 
