@@ -18,11 +18,16 @@ AccountCore::AccountCore(StoreContext& context, AccountId account_id, std::strin
       id(account_id),
       name(std::move(account_name)),
       partition(keys::partition_of(account_id)),
-      sequencer(std::make_shared<Sequencer>(context.engine, partition, context.clock, std::move(durable))) {}
+      sequencer(std::make_shared<Sequencer>(
+          context.engine, partition, context.clock, std::move(durable),
+          JournalSize{context.options.max_unfolded_records, context.options.max_unfolded_bytes})) {}
 
 void AccountCore::start() {
   sequencer->on_published([weak = weak_from_this()](const AccountDelta& delta) {
     if (auto self = weak.lock()) self->published(delta);
+  });
+  sequencer->on_full([weak = weak_from_this()] {
+    if (auto self = weak.lock()) self->relieve_soon();
   });
   sequencer->on_discarded([weak = weak_from_this()](std::uint64_t transaction) {
     auto self = weak.lock();
@@ -165,6 +170,9 @@ void AccountCore::close_unused() {
 
 bool AccountCore::unused() const {
   std::lock_guard lock(mutex_);
+  // Its account and each open mailbox hold it, and whatever is under way does too. Closed now, it would be loaded anew
+  // beside that: two that change one account.
+  if (static_cast<std::size_t>(weak_from_this().use_count()) > 1 + open_.size()) return false;
   return std::all_of(open_.begin(), open_.end(), [](const auto& item) {
     const Slot& slot = item.second;
     return slot.mailbox.use_count() == 1 && !slot.mailbox->recent_dirty();

@@ -66,7 +66,7 @@ class AccountCore : public std::enable_shared_from_this<AccountCore> {
   // Closes what nobody has used for a while, and the oldest of what nobody uses beyond the bound.
   void close_unused();
 
-  // Nobody has a mailbox of it, and nothing waits to be written.
+  // Nobody has a mailbox of it, nothing waits to be written, no operation and no fold is under way.
   bool unused() const;
   // Lets go of every open mailbox: the account is closed.
   void drop_open();
@@ -79,8 +79,12 @@ class AccountCore : public std::enable_shared_from_this<AccountCore> {
   enum class Fold : std::uint8_t { due, everything };
   base::Task<base::Result<void>> fold_mailboxes(Fold which);
   base::Task<base::Result<void>> fold_mailbox(MailboxId mailbox);
+  // Folds and gives up until nobody waits for room in the journals any more. In the background, once at a time.
+  void relieve_soon();
+  void relieved();
   bool claim_fold(MailboxId mailbox);
   void release_fold(MailboxId mailbox);
+  bool is_folding() const;
 
  private:
   struct Slot {
@@ -101,6 +105,7 @@ class AccountCore : public std::enable_shared_from_this<AccountCore> {
   std::unordered_map<MailboxId, Slot> open_;
   std::unordered_map<MailboxId, Loading> loading_;
   std::set<MailboxId> folding_;
+  enum class Relieving : std::uint8_t { no, yes } relieving_ = Relieving::no;
 };
 using AccountCorePtr = std::shared_ptr<AccountCore>;
 

@@ -107,7 +107,13 @@ Task<Result<AccountState>> load_account(StoreContext& store, AccountId id) {
   CO_TRY(KeyValues records, co_await scanning);
   for (const engine::KeyValue& record : records) {
     CO_TRY(MailboxRecord decoded, decode_mailbox_record(record.value));
-    state.mailboxes[keys::mailbox_in(record.key)].record = decoded;
+    state.add(keys::mailbox_in(record.key), decoded);
+  }
+  auto scanning_removed = scan_all(store.engine, partition, keys::removed_mailboxes_prefix);
+  CO_TRY(KeyValues removed, co_await scanning_removed);
+  for (const engine::KeyValue& record : removed) {
+    CO_TRY(MailboxRecord decoded, decode_mailbox_record(record.value));
+    state.add_removed(keys::mailbox_in(record.key), decoded);
   }
   co_return state;
 }

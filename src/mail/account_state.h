@@ -15,6 +15,10 @@
 
 namespace mail {
 
+// A journal record larger than this lies in the bulk space, the small one says so: a partition's own keys stay few and
+// small.
+inline constexpr std::size_t max_small_journal_record_bytes = 16 << 10;
+
 struct JournaledChange {
   std::shared_ptr<const MailboxChange> change;
   std::uint64_t encoded_bytes = 0;
@@ -27,18 +31,34 @@ struct MailboxEntry {
   Chunked<JournaledChange> unfolded;
 };
 
+// What journals hold that is not folded yet, as small keys of the partition: these are to stay few and small at any
+// load (design.md section 6).
+struct JournalSize {
+  std::uint64_t records = 0;
+  std::uint64_t small_bytes = 0;  // at most so many
+  bool operator==(const JournalSize&) const = default;
+};
+JournalSize journal_size(const MailboxRecord& record);
+
 struct AccountDelta {
   AccountHead head;
   FolderTreePtr folders;                                                     // nullptr: unchanged
   std::vector<std::pair<MailboxId, std::optional<MailboxEntry>>> mailboxes;  // nullopt: removed
+  std::vector<MailboxId> given_up;                                           // removed ones of which nothing is left
 };
 
 struct AccountState {
   AccountHead head;
   FolderTreePtr folders;
   std::unordered_map<MailboxId, MailboxEntry> mailboxes;
+  // Mailboxes whose mail is still to be given up, with the journals they left.
+  std::unordered_map<MailboxId, JournalSize> removed;
+  JournalSize unfolded;  // of all of them
 
   void install(const AccountDelta& delta);
+  // For one just loaded: takes up a mailbox, or what one removed has left.
+  void add(MailboxId id, const MailboxRecord& record);
+  void add_removed(MailboxId id, const MailboxRecord& record);
   const MailboxEntry* find(MailboxId id) const;
 };
 

@@ -79,17 +79,29 @@ Task<Result<std::optional<AccountId>>> find(engine::Engine& engine, std::string 
 
 Task<Result<std::vector<AccountEntry>>> list(engine::Engine& engine) {
   std::vector<AccountEntry> out;
-  engine::KeyRange range = engine::prefix_range(keys::names_prefix);
+  std::string after;
   while (true) {
-    auto scanning = bridge::scan(engine, directory_partition, engine::Space::small, range, entries_a_read);
-    CO_TRY(std::vector<engine::KeyValue> entries, co_await scanning);
-    for (const engine::KeyValue& entry : entries) {
-      CO_TRY(AccountId id, decode_id(entry.value));
-      out.push_back({id, std::string(keys::account_name_of(entry.key))});
-    }
-    if (entries.size() < entries_a_read) co_return out;
-    range.from = entries.back().key + '\0';
+    auto listing = list_after(engine, after, entries_a_read);
+    CO_TRY(std::vector<AccountEntry> some, co_await listing);
+    const bool last = some.size() < entries_a_read;
+    if (!last) after = some.back().name;
+    std::move(some.begin(), some.end(), std::back_inserter(out));
+    if (last) co_return out;
   }
+}
+
+Task<Result<std::vector<AccountEntry>>> list_after(engine::Engine& engine, std::string after, std::size_t limit) {
+  engine::KeyRange range = engine::prefix_range(keys::names_prefix);
+  if (!after.empty()) range.from = keys::account_by_name(after) + '\0';
+  auto scanning = bridge::scan(engine, directory_partition, engine::Space::small, std::move(range), limit);
+  CO_TRY(std::vector<engine::KeyValue> entries, co_await scanning);
+  std::vector<AccountEntry> out;
+  out.reserve(entries.size());
+  for (const engine::KeyValue& entry : entries) {
+    CO_TRY(AccountId id, decode_id(entry.value));
+    out.push_back({id, std::string(keys::account_name_of(entry.key))});
+  }
+  co_return out;
 }
 
 Task<Result<void>> remove(engine::Engine& engine, std::string name, AccountId id) {

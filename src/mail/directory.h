@@ -18,6 +18,9 @@ namespace mail::directory {
 base::Task<base::Result<AccountId>> add(engine::Engine& engine, std::string name);
 base::Task<base::Result<std::optional<AccountId>>> find(engine::Engine& engine, std::string name);
 base::Task<base::Result<std::vector<AccountEntry>>> list(engine::Engine& engine);
+// At most `limit`, in the order of names; `after` empty: from the first.
+base::Task<base::Result<std::vector<AccountEntry>>> list_after(engine::Engine& engine, std::string after,
+                                                               std::size_t limit);
 
 // The name is free from here on; the account's mail is given up by erase_account(), which ends with forget_removed().
 base::Task<base::Result<void>> remove(engine::Engine& engine, std::string name, AccountId id);

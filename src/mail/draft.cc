@@ -196,7 +196,7 @@ engine::Batch Draft::take_batch() {
 }
 
 AccountDelta Draft::take_delta() {
-  AccountDelta delta{head_, changed_folders_ == Changed::yes ? folders_ : nullptr, {}};
+  AccountDelta delta{head_, changed_folders_ == Changed::yes ? folders_ : nullptr, {}, std::move(given_up_)};
   for (auto& [id, entry] : mailboxes_) delta.mailboxes.emplace_back(id, std::move(entry));
   return delta;
 }

@@ -50,6 +50,8 @@ class Draft {
     folders_ = std::move(folders);
     changed_folders_ = Changed::yes;
   }
+  // Nothing is left of a removed mailbox.
+  void forget_removed(MailboxId id) { given_up_.push_back(id); }
   // A fold: the same messages, stored anew.
   void refold(MailboxId id, MailboxEntry entry);
 
@@ -82,13 +84,10 @@ class Draft {
   Changed changed_folders_ = Changed::no;
   Changed touched_ = Changed::no;
   std::map<MailboxId, std::optional<MailboxEntry>> mailboxes_;
+  std::vector<MailboxId> given_up_;
   engine::Batch batch_;
   std::uint64_t next_chunk_ = 0;
 };
-
-// A journal record larger than this lies in the bulk space, the small one says so: a partition's own keys stay few and
-// small.
-inline constexpr std::size_t max_small_journal_record_bytes = 16 << 10;
 
 // What a journal key's value says: the encoded change, or where it is.
 std::string journal_value_inline(std::string_view encoded_change);

@@ -100,7 +100,7 @@ Task<Result<void>> AccountCore::fold_mailbox(MailboxId mailbox) {
   Sequencer::Evaluate evaluate = [&](Draft& draft) {
     return evaluate_fold(draft, mailbox, entry.state, entry.record.snapshot, plan);
   };
-  auto running = sequencer->run(evaluate);
+  auto running = sequencer->run(evaluate, Sequencer::Room::makes_some);
   Result<void> done = co_await running;
   co_return done;
 }
@@ -114,6 +114,7 @@ Task<void> fold_and_release(AccountCorePtr account, MailboxId mailbox) {
   Result<void> done = co_await folding;
   folds.add();
   account->release_fold(mailbox);
+  account->sequencer->release_held(Sequencer::Release::while_room);
   const bool expected = done.has_value() || done.error().code == Errc::not_found || done.error().code == Errc::in_use;
   if (!expected) base::log::warning("fold_failed", {{"account", account->name}, {"error", describe(done.error())}});
 }
@@ -136,18 +137,71 @@ void AccountCore::release_fold(MailboxId mailbox) {
 }
 
 Task<Result<void>> AccountCore::fold_mailboxes(Fold which) {
-  std::vector<MailboxId> due;
+  std::vector<std::pair<std::uint64_t, MailboxId>> due;
   sequencer->read_durable([&](const AccountState& state) {
     for (const auto& [mailbox, entry] : state.mailboxes)
       if (entry.record.journal_records != 0 && (which == Fold::everything || fold_is_due(entry.record)))
-        due.push_back(mailbox);
+        due.emplace_back(entry.record.journal_records, mailbox);
   });
-  for (MailboxId mailbox : due) {
+  std::sort(due.rbegin(), due.rend());
+  for (const auto& [records, mailbox] : due) {
     if (!claim_fold(mailbox)) continue;
     auto folding = fold_and_release(shared_from_this(), mailbox);
     co_await folding;
   }
   co_return Result<void>();
+}
+
+namespace {
+
+JournalSize unfolded(const AccountCore& account) {
+  return account.sequencer->read_durable([](const AccountState& state) { return state.unfolded; });
+}
+
+Task<void> relieve(AccountCorePtr account) {
+  while (account->sequencer->is_holding()) {
+    const JournalSize before = unfolded(*account);
+    auto collecting = collect_garbage(*account);
+    Result<void> collected = co_await collecting;
+    if (!collected.has_value())
+      base::log::warning("garbage_kept", {{"account", account->name}, {"error", describe(collected.error())}});
+    auto folding = account->fold_mailboxes(AccountCore::Fold::everything);
+    co_await folding;
+    if (unfolded(*account) != before) {
+      account->sequencer->release_held(Sequencer::Release::while_room);
+    } else if (!account->is_folding()) {
+      // A mailbox that cannot be folded must not keep mail out.
+      account->sequencer->release_held(Sequencer::Release::all);
+    } else {
+      break;  // a fold under way lets them go
+    }
+  }
+  account->relieved();
+}
+
+}  // namespace
+
+void AccountCore::relieve_soon() {
+  {
+    std::lock_guard lock(mutex_);
+    if (std::exchange(relieving_, Relieving::yes) == Relieving::yes) return;
+  }
+  store.scope.start(store.background, relieve(shared_from_this()));
+}
+
+void AccountCore::relieved() {
+  {
+    std::lock_guard lock(mutex_);
+    relieving_ = Relieving::no;
+    if (!folding_.empty()) return;
+  }
+  // Somebody may have begun to wait just before.
+  if (sequencer->is_holding()) relieve_soon();
+}
+
+bool AccountCore::is_folding() const {
+  std::lock_guard lock(mutex_);
+  return !folding_.empty();
 }
 
 }  // namespace mail

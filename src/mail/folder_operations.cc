@@ -30,6 +30,7 @@ Result<void> check_name_limits(std::string_view name, const FolderLimits& limits
 Result<void> check_limits(const FolderTree& tree, std::string_view name, const FolderLimits& limits) {
   TRY(check_name_limits(name, limits));
   if (tree.size() > limits.folders) return fail(Errc::limit, "that many folders");
+  if (tree.names_bytes() > limits.names_bytes) return fail(Errc::limit, "that many folders with such names");
   return {};
 }
 

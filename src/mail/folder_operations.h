@@ -14,7 +14,8 @@ namespace mail {
 struct FolderLimits {
   std::uint32_t folders = 10'000;
   std::uint32_t depth = 50;
-  std::uint32_t name_bytes = 1'000;  // of a full name
+  std::uint32_t name_bytes = 1'000;     // of a full name
+  std::uint64_t names_bytes = 2 << 20;  // of all nodes and subscriptions
 };
 
 // Nodes to write and to erase; `after` has them.

@@ -124,8 +124,11 @@ std::vector<std::string> FolderTree::subscriptions() const {
 
 void FolderTree::put(Folder folder) {
   auto shared = std::make_shared<const Folder>(std::move(folder));
-  if (auto before = by_id_.find(shared->id); before != by_id_.end())
+  if (auto before = by_id_.find(shared->id); before != by_id_.end()) {
     by_place_.erase(Place(before->second->parent, comparable_component(before->second->parent, before->second->name)));
+    names_bytes_ -= before->second->name.size();
+  }
+  names_bytes_ += shared->name.size();
   by_id_[shared->id] = shared;
   by_place_[Place(shared->parent, comparable_component(shared->parent, shared->name))] = shared;
 }
@@ -140,21 +143,31 @@ FolderTreePtr FolderTree::without(MailboxId id) const {
   auto tree = std::make_shared<FolderTree>(*this);
   if (const Folder* folder = find(id)) {
     tree->by_place_.erase(Place(folder->parent, comparable_component(folder->parent, folder->name)));
+    tree->names_bytes_ -= folder->name.size();
     tree->by_id_.erase(id);
   }
   return tree;
 }
 
+// The comparable name is the key.
+void FolderTree::put_subscription(std::string full_name) {
+  std::string comparable = comparable_name(full_name);
+  if (auto before = subscriptions_.find(comparable); before != subscriptions_.end())
+    names_bytes_ -= before->first.size() + before->second.size();
+  names_bytes_ += comparable.size() + full_name.size();
+  subscriptions_.insert_or_assign(std::move(comparable), std::move(full_name));
+}
+
 FolderTreePtr FolderTree::with_subscription(std::string full_name) const {
   auto tree = std::make_shared<FolderTree>(*this);
-  std::string comparable = comparable_name(full_name);
-  tree->subscriptions_.insert_or_assign(std::move(comparable), std::move(full_name));
+  tree->put_subscription(std::move(full_name));
   return tree;
 }
 
 FolderTreePtr FolderTree::without_subscription(std::string_view full_name) const {
   auto tree = std::make_shared<FolderTree>(*this);
-  tree->subscriptions_.erase(comparable_name(full_name));
+  auto gone = tree->subscriptions_.extract(comparable_name(full_name));
+  if (!gone.empty()) tree->names_bytes_ -= gone.key().size() + gone.mapped().size();
   return tree;
 }
 
@@ -171,10 +184,7 @@ Result<FolderTreePtr> FolderTree::build(std::vector<Folder> folders, std::vector
       if (!tree->by_id_.contains(up) || ++steps > expected)
         return fail(Errc::corrupt, "folder tree: a folder hangs nowhere");
   }
-  for (std::string& name : subscriptions) {
-    std::string comparable = comparable_name(name);
-    tree->subscriptions_.insert_or_assign(std::move(comparable), std::move(name));
-  }
+  for (std::string& name : subscriptions) tree->put_subscription(std::move(name));
   return FolderTreePtr(tree);
 }
 

@@ -53,6 +53,8 @@ class FolderTree {
   std::size_t subscription_count() const { return subscriptions_.size(); }
 
   std::size_t size() const { return by_id_.size(); }
+  // Of folders and subscriptions, as they are stored.
+  std::uint64_t names_bytes() const { return names_bytes_; }
   std::vector<const Folder*> children(MailboxId parent) const;
   // In ascending order of their ids.
   std::vector<const Folder*> all() const;
@@ -70,12 +72,14 @@ class FolderTree {
  private:
   using Place = std::pair<MailboxId, std::string>;  // parent, comparable name
   void put(Folder folder);
+  void put_subscription(std::string full_name);
   void append_with_children(const Folder& folder, const std::string& prefix, std::vector<Entry>& out) const;
 
   // Shared between a tree and its successors, so that a change copies pointers and no names.
   std::map<MailboxId, std::shared_ptr<const Folder>> by_id_;
   std::map<Place, std::shared_ptr<const Folder>> by_place_;
   std::map<std::string, std::string> subscriptions_;  // comparable name -> as given
+  std::uint64_t names_bytes_ = 0;
 };
 using FolderTreePtr = std::shared_ptr<const FolderTree>;
 

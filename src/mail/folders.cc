@@ -16,7 +16,7 @@ using base::Task;
 
 FolderLimits limits_of(const AccountCore& account) {
   const StoreOptions& options = account.store.options;
-  return {options.max_folders, options.max_folder_depth, options.max_folder_name_bytes};
+  return {options.max_folders, options.max_folder_depth, options.max_folder_name_bytes, options.max_names_bytes};
 }
 
 bool is_inbox(std::string_view full_name) { return comparable_name(full_name) == "INBOX"; }
@@ -124,6 +124,8 @@ Task<Result<void>> set_subscribed(AccountCorePtr core, std::string full_name, Su
     if (name.size() > account.store.options.max_folder_name_bytes) return fail(Errc::limit, "a folder name that long");
     if (draft.folders()->subscription_count() >= account.store.options.max_folders)
       return fail(Errc::limit, "that many subscriptions");
+    if (draft.folders()->names_bytes() + 2 * name.size() > account.store.options.max_names_bytes)
+      return fail(Errc::limit, "subscriptions with such names");
     draft.batch().puts.push_back({keys::subscription(comparable_name(name)), name});
     draft.set_folders(draft.folders()->with_subscription(name));
     return {};

@@ -72,7 +72,7 @@ Task<Result<void>> commit(AccountCore& account, engine::Batch batch) {
     draft.touch();
     return {};
   };
-  auto running = account.sequencer->run(evaluate);
+  auto running = account.sequencer->run(evaluate, Sequencer::Room::makes_some);
   Result<void> done = co_await running;
   co_return done;
 }
@@ -177,6 +177,7 @@ Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record
   }
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
     draft.drop_messages(rows);
+    draft.forget_removed(mailbox);
     engine::Batch& batch = draft.batch();
     batch.space_use = engine::SpaceUse::frees_space;
     batch.erases.push_back(keys::removed_mailbox(mailbox));
@@ -184,7 +185,7 @@ Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record
     batch.bulk_erase_ranges = {keys::journal_bulk_of(mailbox), keys::snapshots_of(mailbox), keys::pages_of(mailbox)};
     return {};
   };
-  auto running = account.sequencer->run(evaluate);
+  auto running = account.sequencer->run(evaluate, Sequencer::Room::makes_some);
   Result<void> done = co_await running;
   co_return done;
 }

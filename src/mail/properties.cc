@@ -13,9 +13,27 @@ using base::Task;
 
 namespace {
 
-// A property is a small value: credentials, a script. Over it the partition's own keys would not stay small.
-constexpr std::size_t max_property_bytes = 1 << 20;
 constexpr std::size_t max_property_name_bytes = 255;
+
+// Properties are small values, credentials and scripts: the partition's own keys stay small. Two that are set at once
+// may both fit beside the others, and not together; that little is allowed for.
+Task<Result<void>> check_property_room(AccountCore& account, std::string name, std::size_t value_bytes) {
+  const StoreOptions& options = account.store.options;
+  auto reading = bridge::scan(account.engine(), account.partition, engine::Space::small,
+                              engine::prefix_range(keys::properties_prefix), options.max_properties + 1);
+  CO_TRY(std::vector<engine::KeyValue> others, co_await reading);
+  const std::string own = keys::property(name);
+  std::uint64_t count = 1;
+  std::uint64_t bytes = own.size() + value_bytes;
+  for (const engine::KeyValue& other : others) {
+    if (other.key == own) continue;
+    ++count;
+    bytes += other.key.size() + other.value.size();
+  }
+  if (count > options.max_properties) co_return fail(Errc::limit, "that many properties");
+  if (bytes > options.max_properties_bytes) co_return fail(Errc::too_big, "properties of that size");
+  co_return Result<void>();
+}
 
 }  // namespace
 
@@ -66,7 +84,10 @@ Task<Result<std::optional<std::string>>> get_property(AccountCorePtr core, std::
 Task<Result<void>> set_property(AccountCorePtr core, std::string key, std::optional<std::string> value) {
   AccountCore& account = *core;
   if (key.empty() || key.size() > max_property_name_bytes) co_return fail(Errc::cannot, "a property's name");
-  if (value && value->size() > max_property_bytes) co_return fail(Errc::too_big, "a property's value");
+  if (value) {
+    auto checking = check_property_room(account, key, value->size());
+    CO_TRY(co_await checking);
+  }
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
     if (value) {
       draft.batch().puts.push_back({keys::property(key), *value});

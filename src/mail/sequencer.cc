@@ -19,18 +19,19 @@ base::Error predecessor_failed() { return {Errc::conflict, "a transaction before
 }  // namespace
 
 Sequencer::Sequencer(engine::Engine& engine, engine::Partition partition, const base::Clock& clock,
-                     AccountState durable)
+                     AccountState durable, JournalSize most)
     : engine_(engine),
       partition_(partition),
       clock_(clock),
+      most_(most),
       durable_(std::move(durable)),
       tentative_(durable_),
       last_transaction_(durable_.head.transaction) {}
 
-Task<Result<void>> Sequencer::run(Evaluate evaluate) {
+Task<Result<void>> Sequencer::run(Evaluate evaluate, Room room) {
   auto alive = shared_from_this();
   for (int attempt = 1;; ++attempt) {
-    auto waiting = base::callback_result<Result<void>>([&](auto done) { submit(evaluate, std::move(done)); });
+    auto waiting = base::callback_result<Result<void>>([&](auto done) { submit(evaluate, std::move(done), room); });
     Result<void> result = co_await waiting;
     bool again = !result.has_value() && result.error().code == Errc::conflict && attempt < max_attempts;
     if (!again) co_return result;
@@ -38,18 +39,45 @@ Task<Result<void>> Sequencer::run(Evaluate evaluate) {
 }
 
 Task<Result<void>> Sequencer::barrier() {
-  auto nothing = run([](Draft&) -> Result<void> { return {}; });
+  auto nothing = run([](Draft&) -> Result<void> { return {}; }, Room::makes_some);
   Result<void> result = co_await nothing;
   co_return result;
 }
 
-void Sequencer::submit(const Evaluate& evaluate, Answer answer) {
+bool Sequencer::is_full() const {
+  return tentative_.unfolded.records >= most_.records || tentative_.unfolded.small_bytes >= most_.small_bytes;
+}
+
+bool Sequencer::is_holding() const {
+  std::lock_guard lock(mutex_);
+  return !held_.empty();
+}
+
+void Sequencer::release_held(Release release) {
+  std::deque<Held> held;
+  {
+    std::lock_guard lock(mutex_);
+    held = std::exchange(held_, {});
+  }
+  const Room room = release == Release::all ? Room::makes_some : Room::needed;
+  for (Held& each : held) submit(*each.evaluate, std::move(each.answer), room);
+}
+
+void Sequencer::submit(const Evaluate& evaluate, Answer answer, Room room) {
   std::unique_lock lock(mutex_);
   if (stopped_) {
     base::Error error = *stopped_;
     lock.unlock();
     return answer(fail(std::move(error)));
   }
+  if (room == Room::makes_some || !is_full()) return evaluate_now(lock, evaluate, std::move(answer));
+  const bool first = held_.empty();
+  held_.push_back({&evaluate, std::move(answer)});
+  lock.unlock();
+  if (first && full_) full_();
+}
+
+void Sequencer::evaluate_now(std::unique_lock<std::mutex>& lock, const Evaluate& evaluate, Answer answer) {
   Draft draft(tentative_, last_transaction_ + 1, clock_.now());
   Result<void> evaluated = evaluate(draft);
   if (!evaluated.has_value() || draft.empty()) return wait_or_answer(lock, {std::move(answer), std::move(evaluated)});
@@ -176,8 +204,11 @@ bool Sequencer::set_open_state(MailboxId id, StatePtr state) {
 }
 
 void Sequencer::stop(base::Error error) {
-  std::lock_guard lock(mutex_);
-  stopped_ = std::move(error);
+  {
+    std::lock_guard lock(mutex_);
+    stopped_ = std::move(error);
+  }
+  release_held(Release::all);
 }
 
 }  // namespace mail

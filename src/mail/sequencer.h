@@ -3,7 +3,7 @@
 // them into one sync); when it is durable the durable state follows, subscribers are woken and the waiting coroutine
 // goes on. A failed batch takes the tentative state back to the durable one and with it everything that was evaluated
 // on top. Thread rule: any thread. Invariant: durable transactions are a prefix of those evaluated; nobody is answered
-// before. docs/adr/0022.
+// before. docs/adr/0022. Evaluations wait, in order, while journals are as long as they may be.
 #pragma once
 
 #include <deque>
@@ -29,14 +29,24 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   using Published = std::function<void(const AccountDelta&)>;
   // The tentative state was taken back to the durable one, whose last transaction it is told: called under the mutex.
   using Discarded = std::function<void(std::uint64_t transaction)>;
+  // Evaluations are held back until there is room in the journals: whoever can make some is told.
+  using Full = std::function<void()>;
 
-  Sequencer(engine::Engine& engine, engine::Partition partition, const base::Clock& clock, AccountState durable);
+  // `most` is how much journal all mailboxes together may have; the record that reaches it goes through.
+  Sequencer(engine::Engine& engine, engine::Partition partition, const base::Clock& clock, AccountState durable,
+            JournalSize most = {~std::uint64_t{0}, ~std::uint64_t{0}});
   void on_published(Published published) { published_ = std::move(published); }
+  void on_full(Full full) { full_ = std::move(full); }
   void on_discarded(Discarded discarded) { discarded_ = std::move(discarded); }
 
   // Success: what the evaluation did, and everything that it saw, is durable. A transaction that another's failure took
   // with it is evaluated again.
-  base::Task<base::Result<void>> run(Evaluate evaluate);
+  enum class Room : std::uint8_t { needed, makes_some };
+  base::Task<base::Result<void>> run(Evaluate evaluate, Room room = Room::needed);
+  // Those held back go on: while there is room, or all of them, since nothing can make any.
+  enum class Release : std::uint8_t { while_room, all };
+  void release_held(Release release);
+  bool is_holding() const;
   // Everything evaluated so far is durable or failed.
   base::Task<base::Result<void>> barrier();
 
@@ -71,7 +81,15 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
     engine::Batch batch;
   };
 
-  void submit(const Evaluate& evaluate, Answer answer);
+  // The evaluation lives until it is answered.
+  struct Held {
+    const Evaluate* evaluate;
+    Answer answer;
+  };
+
+  void submit(const Evaluate& evaluate, Answer answer, Room room);
+  void evaluate_now(std::unique_lock<std::mutex>& lock, const Evaluate& evaluate, Answer answer);
+  bool is_full() const;
   void wait_or_answer(std::unique_lock<std::mutex>& lock, Waiter waiter);
   void pump();
   void completed(const InFlightPtr& flight, base::Result<void> outcome);
@@ -84,6 +102,8 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   engine::Engine& engine_;
   const engine::Partition partition_;
   const base::Clock& clock_;
+  const JournalSize most_;
+  Full full_;
   Published published_;
   Discarded discarded_;
 
@@ -93,6 +113,7 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   std::uint64_t last_transaction_;  // also of those that failed: a transaction id is never tried twice
   std::deque<InFlightPtr> in_flight_;
   std::deque<Submission> to_submit_;
+  std::deque<Held> held_;
   std::optional<base::Error> stopped_;
   enum class Busy : std::uint8_t { no, yes };
   Busy submitting_ = Busy::no;  // one thread at a time hands batches over, so that their order is that of evaluation

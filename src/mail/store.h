@@ -22,16 +22,25 @@ struct StoreOptions {
   std::uint32_t max_folders = 10'000;
   std::uint32_t max_folder_depth = 50;
   std::uint32_t max_folder_name_bytes = 1'000;
+  std::uint64_t max_names_bytes = 2 << 20;       // of an account's folders and subscriptions
+  std::uint64_t max_properties_bytes = 1 << 20;  // of an account: credentials, scripts
+  std::uint32_t max_properties = 1'000;
   // Journal records a mailbox gathers before it is folded into pages; whichever is first.
   std::uint32_t fold_records = 256;
   std::uint64_t fold_bytes = 64 << 10;
   std::uint32_t fold_after_seconds = 600;
+  // Journal records of an account, and bytes of small keys for them, behind which writers wait for a fold: a
+  // partition's own keys stay under 50,000 and 8 MB at any load.
+  std::uint64_t max_unfolded_records = 8'192;
+  std::uint64_t max_unfolded_bytes = 3 << 20;
   std::uint64_t expunge_log_seconds = 30 * 86'400;
   std::uint32_t expunge_log_runs = 10'000;
   // Accounts that stay open though nobody uses them.
   std::uint32_t max_unused_accounts = 256;
   // How often maintain() runs by itself; 0: only when it is called.
   std::uint32_t maintain_every_seconds = 5;
+  // Accounts that nobody has open are looked after too, so many each time, round and round.
+  std::uint32_t maintain_closed_accounts = 4;
 };
 
 struct AccountEntry {

@@ -1,20 +1,38 @@
-// What runs behind an account's operations, on a clock that stands still: folds, lazy writes, what is given up.
+// What runs behind an account's operations, on a clock that stands still: folds, lazy writes, what is given up, and how
+// writers wait for it. Counts, not times.
+#include "engine/fault/fault_engine.h"
+#include "mail/account_state.h"
 #include "mail/keys.h"
 #include "mail/store_test_support.h"
 
 namespace mail {
 namespace {
 
+using base::Errc;
+using base::Result;
+using base::Task;
+
 class BackgroundTest : public test::MemoryStoreFixture {
  protected:
   explicit BackgroundTest(StoreOptions options = quick()) : MemoryStoreFixture(options) {}
-  std::size_t keys_with(engine::Space space, std::string_view prefix) {
-    auto found =
-        wait(bridge::scan(*engine_, keys::partition_of(account_->id()), space, engine::prefix_range(prefix), 100'000));
+  std::vector<engine::KeyValue> keys_with(engine::Space space, std::string_view prefix) {
+    auto found = wait(bridge::scan(*engine_, engine::Partition(1), space, engine::prefix_range(prefix), 100'000));
     EXPECT_TRUE(found.has_value());
-    return found.has_value() ? found->size() : 0;
+    return found.has_value() ? *found : std::vector<engine::KeyValue>();
   }
-  std::size_t journal_records() { return keys_with(engine::Space::small, keys::journals_prefix); }
+  std::size_t journal_records() { return keys_with(engine::Space::small, keys::journals_prefix).size(); }
+  void deliver_to(std::string_view account_name) {
+    account_ = *wait(store_->open_account(std::string(account_name)));
+    deliver("INBOX", 7);
+    account_.reset();
+  }
+  void expunge_all(std::string_view name) {
+    StoreFlags deleting;
+    deleting.system = SystemFlags().with(SystemFlag::deleted);
+    deleting.uids.add(UidRun{Uid(1), Uid(1'000'000)});
+    EXPECT_TRUE(wait(account_->store(folder(name), deleting)).has_value());
+    EXPECT_TRUE(wait(account_->expunge(folder(name), std::nullopt)).has_value());
+  }
 };
 
 // The `\Recent` mark is journaled but raises no HIGHESTMODSEQ: the fold must count it among what it folded.
@@ -30,6 +48,202 @@ TEST_F(BackgroundTest, AFoldTakesTheRecentMarkAlong) {
   reopen();
   EXPECT_EQ(state("INBOX")->exists(), 2u);
   EXPECT_EQ(state("INBOX")->recent_from(), Uid(2));
+}
+
+// Closed beside its own fold, an account would be loaded a second time and changed through both.
+TEST(AccountLife, AnAccountStaysOpenWhileAFoldIsUnderWay) {
+  struct Fixture : test::StoreFixture {
+    void TestBody() override {
+      auto memory = engine::memory::open();
+      engine::fault::FaultEngine engine(*memory);
+      options_.fold_records = 2;
+      open(engine);
+      make_account();
+      deliver("INBOX", 1);
+      engine.hold_answers();
+      base::Scope scope;
+      std::optional<Result<AppendOutcome>> second;
+      std::vector<NewMessage> messages(1);
+      messages[0] = new_message(text_of(2));
+      scope.start(executor_, base::store_result(account_->append(folder("INBOX"), std::move(messages)), second));
+      executor_.drain();
+      engine.release_reordered();  // the message is there, and its fold begins
+      engine.hold_answers();
+      executor_.run_until([&] { return scope.running() == 0 && engine.held_answers() == 1; });
+      const std::weak_ptr<Account> before = account_;
+      account_.reset();
+      clock_.advance(std::chrono::hours(1));
+      scope.start(executor_, store_->maintain());
+      executor_.drain();
+      EXPECT_FALSE(before.expired());
+      engine.release_reordered();
+      executor_.run_until([&] { return scope.running() == 0; });
+      wait(store_->maintain());
+      EXPECT_TRUE(before.expired());
+      close();
+    }
+  };
+  Fixture().TestBody();
+}
+
+// A store whose background runs only when it is told to.
+class FullJournalTest : public ::testing::Test {
+ protected:
+  static constexpr std::uint64_t most = 32;
+  FullJournalTest() {
+    StoreOptions options;
+    options.maintain_every_seconds = 0;
+    options.fold_records = 8;
+    options.max_unfolded_records = most;
+    store_ = *base::sync_wait(Store::open(engine_, clock_, background_, options));
+    account_ = *base::sync_wait(store_->create_account("alice"));
+  }
+  ~FullJournalTest() override {
+    account_.reset();
+    base::Scope closing;
+    closing.start(background_, store_->close());
+    background_.run_until([&] { return closing.running() == 0; });
+  }
+
+  Task<void> deliver(std::string_view folder_name) {
+    auto receiver = store_->receive(0, {});
+    auto writing = receiver->write("Subject: x\r\n\r\nbody\r\n");
+    Result<void> written = co_await writing;
+    EXPECT_TRUE(written.has_value());
+    auto finishing = receiver->finish();
+    Result<IncomingMessagePtr> message = co_await finishing;
+    std::vector<NewMessage> messages(1);
+    messages[0].message = *message;
+    const FolderTreePtr folders = account_->folders();
+    auto appending = account_->append(folders->find(folder_name)->id, std::move(messages));
+    Result<AppendOutcome> outcome = co_await appending;
+    (outcome.has_value() ? acknowledged_ : refused_) += 1;
+  }
+  std::size_t journal_records() {
+    auto found = base::sync_wait(bridge::scan(engine_, engine::Partition(1), engine::Space::small,
+                                              engine::prefix_range(keys::journals_prefix), 100'000));
+    return found->size();
+  }
+  void start_deliveries(int count) {
+    static constexpr std::string_view names[] = {"INBOX", "Archive", "Junk"};
+    for (int i = 0; i < count; ++i) writers_.start(loop_, deliver(names[i % 3]));
+    loop_.drain();
+  }
+
+  std::unique_ptr<engine::Engine> memory_ = engine::memory::open();
+  engine::fault::FaultEngine engine_{*memory_};
+  test::ManualClock clock_;
+  base::BlockingExecutor background_, loop_;
+  std::unique_ptr<Store> store_;
+  AccountPtr account_;
+  std::size_t acknowledged_ = 0, refused_ = 0;
+  base::Scope writers_;
+};
+
+TEST_F(FullJournalTest, WritersWaitUntilFoldsMakeRoom) {
+  start_deliveries(200);
+  EXPECT_EQ(acknowledged_, most);
+  EXPECT_EQ(journal_records(), most);
+  for (int round = 0; round < 200 && writers_.running() != 0; ++round) {
+    background_.drain();
+    loop_.drain();
+    EXPECT_LE(journal_records(), most);
+  }
+  EXPECT_EQ(acknowledged_, 200u);
+  EXPECT_EQ(account_->quota().messages, 200u);
+}
+
+// What removed folders leave behind until it is given up counts as well.
+TEST_F(FullJournalTest, RemovedFoldersLeaveNoRoomEither) {
+  std::size_t made = 0;
+  for (int i = 0; i < 60; ++i) {
+    const std::string name = "Folder " + std::to_string(i);
+    std::optional<Result<MailboxId>> created;
+    writers_.start(loop_, base::store_result(account_->create(name, SpecialUse::none), created));
+    loop_.drain();
+    std::optional<Result<void>> removed;
+    writers_.start(loop_, base::store_result(account_->remove(name), removed));
+    loop_.drain();
+    made += created && removed ? 1 : 0;
+    if (created && removed) continue;
+    // It waits: run until it does not any more, so that its answer has a place.
+    while (!created || !removed) {
+      background_.drain();
+      loop_.drain();
+    }
+    break;
+  }
+  EXPECT_EQ(made, most);
+}
+
+TEST_F(FullJournalTest, AFoldThatFailsKeepsNoMailOut) {
+  start_deliveries(static_cast<int>(most) + 1);
+  EXPECT_EQ(acknowledged_, most);
+  for (int i = 0; i < 20; ++i) engine_.fail_next_commit(engine::Partition(1), Errc::not_found);
+  for (int round = 0; round < 50 && writers_.running() != 0; ++round) {
+    background_.drain();
+    loop_.drain();
+  }
+  EXPECT_EQ(acknowledged_ + refused_, most + 1);
+}
+
+// Whatever an account is left with when it is closed is looked after though nobody comes back.
+TEST_F(BackgroundTest, ClosedAccountsAreLookedAfter) {
+  deliver("INBOX", 1);
+  deliver("INBOX", 2);
+  expunge_all("INBOX");
+  for (const char* name : {"bob", "carol", "dave", "eve", "frank", "grace"}) {
+    auto other = wait(store_->create_account(name));
+    ASSERT_TRUE(other.has_value());
+  }
+  const std::weak_ptr<Account> before = account_;
+  account_.reset();
+  clock_.advance(std::chrono::minutes(11));
+  wait(store_->maintain());
+  EXPECT_TRUE(before.expired());
+  deliver_to("grace");
+  clock_.advance(std::chrono::minutes(11));
+  wait(store_->maintain());
+  EXPECT_EQ(owned_bodies(), 3u);
+  clock_.advance(std::chrono::hours(2));
+  for (int i = 0; i < 3; ++i) wait(store_->maintain());
+  EXPECT_EQ(owned_bodies(), 1u);
+  EXPECT_EQ(journal_records(), 0u);
+  EXPECT_TRUE(keys_with(engine::Space::bulk, keys::summaries_prefix).empty());
+}
+
+// Design.md section 6: a partition's own keys stay under 50,000 and 8 MB.
+TEST(PartitionLimits, TheDefaultsAddUp) {
+  const StoreOptions options;
+  constexpr std::uint64_t keys_a_folder = 3;     // node, record, subscription
+  constexpr std::uint64_t bytes_a_folder = 130;  // of them, without names
+  constexpr std::uint64_t bytes_a_journal_key = 18;
+  EXPECT_LT(options.max_folders * keys_a_folder + options.max_unfolded_records + options.max_properties, 50'000u);
+  EXPECT_LT(options.max_folders * bytes_a_folder + options.max_names_bytes + options.max_unfolded_bytes +
+                options.max_unfolded_records * bytes_a_journal_key + max_small_journal_record_bytes +
+                options.max_properties_bytes,
+            8u << 20);
+}
+
+TEST_F(BackgroundTest, NamesAndPropertiesHaveRoomsOfTheirOwn) {
+  options_.max_names_bytes = 390;
+  options_.max_properties_bytes = 1'000;
+  options_.max_properties = 3;
+  reopen();
+  const std::string name(100, 'n');
+  EXPECT_TRUE(wait(account_->create(name, SpecialUse::none)).has_value());
+  EXPECT_EQ(wait(account_->subscribe(name + "2")).error().code, Errc::limit);
+  EXPECT_TRUE(wait(account_->create(name + "3", SpecialUse::none)).has_value());
+  EXPECT_EQ(wait(account_->create(name + "4", SpecialUse::none)).error().code, Errc::limit);
+  EXPECT_TRUE(wait(account_->remove(name)).has_value());
+  EXPECT_TRUE(wait(account_->create(name + "4", SpecialUse::none)).has_value());
+
+  EXPECT_TRUE(wait(account_->set_property("a", std::string(600, 'x'))).has_value());
+  EXPECT_EQ(wait(account_->set_property("b", std::string(600, 'x'))).error().code, Errc::too_big);
+  EXPECT_TRUE(wait(account_->set_property("a", std::string(300, 'x'))).has_value());
+  EXPECT_TRUE(wait(account_->set_property("b", std::string(600, 'x'))).has_value());
+  EXPECT_TRUE(wait(account_->set_property("c", "x")).has_value());
+  EXPECT_EQ(wait(account_->set_property("d", "x")).error().code, Errc::limit);
 }
 
 }  // namespace

@@ -169,16 +169,60 @@ Task<void> StoreImpl::maintain() {
     if (maintaining_ == Maintaining::yes) co_return;
     maintaining_ = Maintaining::yes;
   }
-  const std::vector<AccountImplPtr> accounts = open_accounts();
+  std::vector<AccountImplPtr> accounts = open_accounts();
   for (const AccountImplPtr& account : accounts) {
     auto maintaining = maintain_account(account);
     co_await maintaining;
   }
+  accounts.clear();  // held, they would be in use
+  auto maintaining_closed = maintain_closed();
+  co_await maintaining_closed;
   close_unused_accounts();
   {
     std::lock_guard lock(mutex_);
     maintaining_ = Maintaining::no;
   }
+}
+
+// What an account left to be done when it was closed waits until it is opened again; many are not for years.
+Task<void> StoreImpl::maintain_closed() {
+  const std::size_t count = context_.options.maintain_closed_accounts;
+  if (count == 0) co_return;
+  auto listing = directory::list_after(context_.engine, maintained_through_, count);
+  Result<std::vector<AccountEntry>> accounts = co_await listing;
+  if (!accounts.has_value()) {
+    base::log::warning("accounts_not_listed", {{"error", describe(accounts.error())}});
+    co_return;
+  }
+  maintained_through_ = accounts->size() < count ? std::string() : accounts->back().name;
+  for (const AccountEntry& account : *accounts) {
+    auto maintaining = maintain_closed_account(account.name);
+    co_await maintaining;
+  }
+}
+
+Task<void> StoreImpl::maintain_closed_account(std::string name) {
+  {
+    std::lock_guard lock(mutex_);
+    if (accounts_.contains(name)) co_return;
+  }
+  auto opening = open_account(name);
+  Result<AccountPtr> opened = co_await opening;
+  if (!opened.has_value()) {
+    if (opened.error().code != Errc::not_found)
+      base::log::warning("account_not_maintained", {{"account", name}, {"error", describe(opened.error())}});
+    co_return;
+  }
+  AccountImplPtr account;
+  {
+    std::lock_guard lock(mutex_);
+    auto slot = accounts_.find(name);
+    if (slot == accounts_.end()) co_return;
+    account = slot->second.account;
+    slot->second.used_unix_seconds = 0;  // the first to be closed again, unless somebody comes for it
+  }
+  auto maintaining = maintain_account(account);
+  co_await maintaining;
 }
 
 void StoreImpl::close_unused_accounts() {

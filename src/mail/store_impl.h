@@ -37,6 +37,8 @@ class StoreImpl : public Store {
   std::vector<AccountImplPtr> open_accounts() const;
   base::Task<base::Result<AccountPtr>> load(std::string name, AccountId id);
   base::Task<void> maintain_account(AccountImplPtr account);
+  base::Task<void> maintain_closed();
+  base::Task<void> maintain_closed_account(std::string name);
   void close_unused_accounts();
 
   base::Scope scope_;  // destroyed last: it waits for what runs in the background
@@ -45,6 +47,7 @@ class StoreImpl : public Store {
   std::map<std::string, Slot> accounts_;
   std::uint64_t removals_ = 0;  // an account loaded before a removal is not to be trusted after it
   enum class Maintaining : std::uint8_t { no, yes } maintaining_ = Maintaining::no;
+  std::string maintained_through_;  // of the accounts that nobody has open; whoever is maintaining has it
   std::unique_ptr<Ticker> ticker_;
 };
 

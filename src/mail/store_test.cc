@@ -1,4 +1,4 @@
-// The account's operations over the engine in memory: what they answer, what a store that is opened again still has.
+// The account's operations over each engine: what they answer, what a store that is opened again still has.
 #include "mail/store.h"
 
 #include "mail/store_test_support.h"
@@ -8,10 +8,10 @@ namespace mail {
 namespace {
 
 using base::Errc;
-using test::MemoryStoreFixture;
 
-class StoreTest : public MemoryStoreFixture {
+class StoreTest : public test::EngineStoreFixture, public ::testing::WithParamInterface<test::EngineKind> {
  protected:
+  StoreTest() : EngineStoreFixture(GetParam()) {}
   StoreOutcome store(std::string_view name, UidRuns which, FlagOperation operation, SystemFlags system,
                      std::vector<std::string> keywords = {}, std::optional<ModSeq> unchanged_since = {}) {
     auto outcome = wait(
@@ -37,7 +37,7 @@ class StoreTest : public MemoryStoreFixture {
 };
 constexpr SystemFlags seen = SystemFlags().with(SystemFlag::seen);
 
-TEST_F(StoreTest, ANewAccountHasWhatMailProgramsLookFor) {
+TEST_P(StoreTest, ANewAccountHasWhatMailProgramsLookFor) {
   const FolderTreePtr folders = account_->folders();
   std::vector<std::string> names;
   for (const auto& entry : folders->list()) {
@@ -52,7 +52,7 @@ TEST_F(StoreTest, ANewAccountHasWhatMailProgramsLookFor) {
   EXPECT_EQ(wait(store_->create_account("")).error().code, Errc::cannot);
 }
 
-TEST_F(StoreTest, AMessageIsReadAsItCame) {
+TEST_P(StoreTest, AMessageIsReadAsItCame) {
   NewMessage message = new_message("Subject: x\n\nbody\n");
   message.prefix = "Return-Path: <a@b>\r\nDelivered-To: c\r\n";
   message.system = seen;
@@ -82,7 +82,7 @@ TEST_F(StoreTest, AMessageIsReadAsItCame) {
   }
 }
 
-TEST_F(StoreTest, ManyMessagesOrNone) {
+TEST_P(StoreTest, ManyMessagesOrNone) {
   std::vector<NewMessage> messages;
   for (int i = 1; i <= 3; ++i) messages.push_back(new_message(test::StoreFixture::text_of(i)));
   messages.push_back(new_message("x\r\n"));
@@ -96,7 +96,7 @@ TEST_F(StoreTest, ManyMessagesOrNone) {
   EXPECT_EQ(wait(account_->append(MailboxId(99), messages)).error().code, Errc::not_found);
 }
 
-TEST_F(StoreTest, QuotaIsExact) {
+TEST_P(StoreTest, QuotaIsExact) {
   const std::uint64_t size = text_of(1).size();
   ASSERT_TRUE(wait(account_->set_quota({2 * size, std::nullopt})).has_value());
   deliver("INBOX", 1);
@@ -115,7 +115,7 @@ TEST_F(StoreTest, QuotaIsExact) {
   EXPECT_EQ(account_->quota().messages, 1u);
 }
 
-TEST_F(StoreTest, StoreTellsWhatOthersChangedSince) {
+TEST_P(StoreTest, StoreTellsWhatOthersChangedSince) {
   for (int i = 1; i <= 3; ++i) deliver("INBOX", i);
   const ModSeq known = state("INBOX")->highest_modseq();
   store("INBOX", uids({2}), FlagOperation::add, seen);
@@ -127,7 +127,7 @@ TEST_F(StoreTest, StoreTellsWhatOthersChangedSince) {
 }
 
 // RFC 7162 3.1.3
-TEST_F(StoreTest, StoreTellsWhatChangedFailedAndWasMissing) {
+TEST_P(StoreTest, StoreTellsWhatChangedFailedAndWasMissing) {
   for (int i = 1; i <= 4; ++i) deliver("INBOX", i);
   const ModSeq before = state("INBOX")->highest_modseq();
   StoreOutcome first = store("INBOX", uids({2, 9}), FlagOperation::add, seen, {"$A"});
@@ -145,7 +145,7 @@ TEST_F(StoreTest, StoreTellsWhatChangedFailedAndWasMissing) {
   EXPECT_EQ(state("INBOX")->counts().unseen, 3u);
 }
 
-TEST_F(StoreTest, ExpungeTakesWhatIsDeletedAndAskedFor) {
+TEST_P(StoreTest, ExpungeTakesWhatIsDeletedAndAskedFor) {
   for (int i = 1; i <= 4; ++i) deliver("INBOX", i);
   mark_deleted("INBOX", uids({1, 2, 4}));
   EXPECT_EQ(expunge("INBOX", uids({2, 3})), uids({2}));
@@ -157,7 +157,7 @@ TEST_F(StoreTest, ExpungeTakesWhatIsDeletedAndAskedFor) {
   EXPECT_EQ(deliver("INBOX", 5), Uid(5));
 }
 
-TEST_F(StoreTest, CopiesShareTheMessage) {
+TEST_P(StoreTest, CopiesShareTheMessage) {
   for (int i = 1; i <= 3; ++i) deliver("INBOX", i);
   store("INBOX", uids({2}), FlagOperation::add, seen, {"$B"});
   deliver("Archive", 9);
@@ -185,7 +185,7 @@ TEST_F(StoreTest, CopiesShareTheMessage) {
   EXPECT_EQ(all(*state("INBOX")), uids({2, 3, 4}));
 }
 
-TEST_F(StoreTest, RenamingInboxMovesItsMail) {
+TEST_P(StoreTest, RenamingInboxMovesItsMail) {
   deliver("INBOX", 1);
   const MailboxId inbox = folder("INBOX");
   ASSERT_TRUE(wait(account_->rename("inbox", "Old/2026")).has_value());
@@ -197,7 +197,7 @@ TEST_F(StoreTest, RenamingInboxMovesItsMail) {
   EXPECT_EQ(state("Old/2026")->exists(), 1u);
 }
 
-TEST_F(StoreTest, FoldersAreThereAgain) {
+TEST_P(StoreTest, FoldersAreThereAgain) {
   auto made = wait(account_->create("a/b", SpecialUse::none));
   ASSERT_TRUE(made.has_value());
   const auto validity = state("a/b")->uid_validity();
@@ -219,7 +219,7 @@ TEST_F(StoreTest, FoldersAreThereAgain) {
 }
 
 // RFC 8474 5.2
-TEST_F(StoreTest, AnswersJoinTheirThread) {
+TEST_P(StoreTest, AnswersJoinTheirThread) {
   const Uid root = deliver("INBOX", 1);
   const Uid answer = deliver("Sent", 2, "References: <1@example.org>\r\n");
   const Uid other = deliver("INBOX", 3);
@@ -230,7 +230,7 @@ TEST_F(StoreTest, AnswersJoinTheirThread) {
   EXPECT_EQ(cold("INBOX", sibling).thread, cold("INBOX", orphan).thread);
 }
 
-TEST_F(StoreTest, RecentIsClaimedOnce) {
+TEST_P(StoreTest, RecentIsClaimedOnce) {
   deliver("INBOX", 1);
   deliver("INBOX", 2);
   const MailboxId id = folder("INBOX");
@@ -250,7 +250,7 @@ TEST_F(StoreTest, RecentIsClaimedOnce) {
   EXPECT_EQ(account_->status(id)->recent, 1u);
 }
 
-TEST_F(StoreTest, PropertiesAreKept) {
+TEST_P(StoreTest, PropertiesAreKept) {
   ASSERT_TRUE(wait(account_->set_property("auth", "secret")).has_value());
   reopen();
   EXPECT_EQ(*wait(account_->get_property("auth")), "secret");
@@ -259,7 +259,7 @@ TEST_F(StoreTest, PropertiesAreKept) {
   EXPECT_EQ(wait(account_->set_property("", "x")).error().code, Errc::cannot);
 }
 
-TEST_F(StoreTest, SubscribersAreWokenAfterEveryChange) {
+TEST_P(StoreTest, SubscribersAreWokenAfterEveryChange) {
   auto inbox = mailbox("INBOX");
   int mailbox_wakes = 0;
   int account_wakes = 0;
@@ -276,15 +276,7 @@ TEST_F(StoreTest, SubscribersAreWokenAfterEveryChange) {
   EXPECT_EQ(mailbox_wakes, 1);
 }
 
-std::size_t count_bodies(engine::Engine& engine, test::StoreFixture&) {
-  std::size_t owned = 0;
-  engine.list_bodies(engine::BodyId(0), 1'000, [&](base::Result<std::vector<engine::BodyInfo>> bodies) {
-    for (const auto& body : *bodies) owned += body.owners.empty() ? 0 : 1;
-  });
-  return owned;
-}
-
-TEST_F(StoreTest, WhatNothingRefersToIsGivenUpAnHourLater) {
+TEST_P(StoreTest, WhatNothingRefersToIsGivenUpAnHourLater) {
   deliver("INBOX", 1);
   deliver("INBOX", 2);
   ASSERT_TRUE(wait(account_->copy(folder("INBOX"), uids({1}), folder("Archive"))).has_value());
@@ -292,10 +284,10 @@ TEST_F(StoreTest, WhatNothingRefersToIsGivenUpAnHourLater) {
   expunge("INBOX");
   clock_.advance(std::chrono::minutes(59));
   wait(store_->maintain());
-  EXPECT_EQ(count_bodies(*memory_, *this), 2u);
+  EXPECT_EQ(owned_bodies(), 2u);
   clock_.advance(std::chrono::minutes(2));
   wait(store_->maintain());
-  EXPECT_EQ(count_bodies(*memory_, *this), 1u);
+  EXPECT_EQ(owned_bodies(), 1u);
   EXPECT_EQ(read_all(mailbox("Archive"), Uid(1)), text_of(1));
   ASSERT_TRUE(wait(account_->move(folder("Archive"), uids({1}), folder("Junk"))).has_value());
   clock_.advance(std::chrono::hours(2));
@@ -305,10 +297,10 @@ TEST_F(StoreTest, WhatNothingRefersToIsGivenUpAnHourLater) {
   expunge("Junk");
   clock_.advance(std::chrono::hours(2));
   wait(store_->maintain());
-  EXPECT_EQ(count_bodies(*memory_, *this), 0u);
+  EXPECT_EQ(owned_bodies(), 0u);
 }
 
-TEST_F(StoreTest, OneBodyTwiceInAnAccountIsHeldTwice) {
+TEST_P(StoreTest, OneBodyTwiceInAnAccountIsHeldTwice) {
   NewMessage message = new_message(text_of(1));
   ASSERT_TRUE(append_one("INBOX", message).has_value());
   ASSERT_TRUE(append_one("Junk", message).has_value());
@@ -318,32 +310,32 @@ TEST_F(StoreTest, OneBodyTwiceInAnAccountIsHeldTwice) {
   clock_.advance(std::chrono::hours(2));
   wait(store_->maintain());
   EXPECT_EQ(read_all(mailbox("Junk"), Uid(1)), text_of(1));
-  EXPECT_EQ(count_bodies(*memory_, *this), 1u);
+  EXPECT_EQ(owned_bodies(), 1u);
   mark_deleted("Junk", uids({1}));
   expunge("Junk");
   clock_.advance(std::chrono::hours(2));
   wait(store_->maintain());
-  EXPECT_EQ(count_bodies(*memory_, *this), 0u);
+  EXPECT_EQ(owned_bodies(), 0u);
 }
 
-TEST_F(StoreTest, ARemovedFolderGivesUpItsMail) {
+TEST_P(StoreTest, ARemovedFolderGivesUpItsMail) {
   ASSERT_TRUE(wait(account_->create("x", SpecialUse::none)).has_value());
   deliver("x", 1);
   ASSERT_TRUE(wait(account_->remove("x")).has_value());
   wait(store_->maintain());
-  EXPECT_EQ(count_bodies(*memory_, *this), 1u);
+  EXPECT_EQ(owned_bodies(), 1u);
   clock_.advance(std::chrono::hours(2));
   wait(store_->maintain());
-  EXPECT_EQ(count_bodies(*memory_, *this), 0u);
+  EXPECT_EQ(owned_bodies(), 0u);
 }
 
-TEST_F(StoreTest, ARemovedAccountIsGone) {
+TEST_P(StoreTest, ARemovedAccountIsGone) {
   deliver("INBOX", 1);
   const AccountId id = account_->id();
   const MailboxId inbox = folder("INBOX");
   ASSERT_TRUE(wait(store_->remove_account("alice")).has_value());
   EXPECT_EQ(wait(account_->append(inbox, {})).error().code, Errc::not_found);
-  EXPECT_EQ(count_bodies(*memory_, *this), 0u);
+  EXPECT_EQ(owned_bodies(), 0u);
   EXPECT_EQ(wait(store_->remove_account("alice")).error().code, Errc::not_found);
   make_account();
   EXPECT_GT(account_->id(), id);
@@ -352,6 +344,9 @@ TEST_F(StoreTest, ARemovedAccountIsGone) {
   ASSERT_EQ(accounts->size(), 1u);
   EXPECT_EQ((*accounts)[0].name, "alice");
 }
+
+INSTANTIATE_TEST_SUITE_P(Engines, StoreTest, ::testing::ValuesIn(test::engine_kinds),
+                         [](const auto& info) { return test::name_of(info.param); });
 
 }  // namespace
 }  // namespace mail

@@ -9,8 +9,8 @@
 #include <gtest/gtest.h>
 
 #include "base/scope.h"
-#include "engine/memory/memory.h"
 #include "mail/engine_bridge.h"
+#include "mail/engine_test_support.h"
 #include "mail/store.h"
 
 namespace mail::test {
@@ -68,6 +68,7 @@ class StoreFixture : public ::testing::Test {
   }
   void reopen(std::string_view name = "alice") {
     close();
+    restart_engine();
     open(*engine_);
     auto account = wait(store_->open_account(std::string(name)));
     ASSERT_TRUE(account.has_value()) << describe(account.error());
@@ -143,6 +144,18 @@ class StoreFixture : public ::testing::Test {
     return out;
   }
 
+  // Bodies that some account has.
+  std::size_t owned_bodies() {
+    auto bodies = wait(bridge::list_bodies(*engine_, BodyId(0), 1'000));
+    EXPECT_TRUE(bodies.has_value());
+    std::size_t owned = 0;
+    for (const engine::BodyInfo& body : *bodies) owned += body.owners.empty() ? 0 : 1;
+    return owned;
+  }
+
+  // Between closing a store and opening it again.
+  virtual void restart_engine() {}
+
   StoreOptions options_;
   ManualClock clock_;
   base::BlockingExecutor executor_;
@@ -151,17 +164,26 @@ class StoreFixture : public ::testing::Test {
   AccountPtr account_;
 };
 
-// Over the engine in memory.
-class MemoryStoreFixture : public StoreFixture {
+// Over an engine of its own, with an account.
+class EngineStoreFixture : public StoreFixture {
  protected:
-  explicit MemoryStoreFixture(StoreOptions options = quick()) : StoreFixture(options) {
-    open(*memory_);
+  explicit EngineStoreFixture(EngineKind kind, StoreOptions options = quick()) : StoreFixture(options), own_(kind) {
+    open(*own_);
     make_account();
   }
-  ~MemoryStoreFixture() override {
+  ~EngineStoreFixture() override {
     if (store_) close();
   }
-  std::unique_ptr<engine::Engine> memory_ = engine::memory::open();
+  void restart_engine() override {
+    own_.restart();
+    engine_ = &*own_;
+  }
+  TestEngine own_;
+};
+
+class MemoryStoreFixture : public EngineStoreFixture {
+ protected:
+  explicit MemoryStoreFixture(StoreOptions options = quick()) : EngineStoreFixture(EngineKind::memory, options) {}
 };
 
 }  // namespace mail::test

@@ -106,8 +106,11 @@ StoreOptions busy() {
   return options;
 }
 
-TEST(StoreThreads, SessionsOnSeveralLoopsShareAnAccount) {
-  auto engine = engine::memory::open();
+class StoreThreads : public ::testing::TestWithParam<test::EngineKind> {};
+
+TEST_P(StoreThreads, SessionsOnSeveralLoopsShareAnAccount) {
+  const test::TestEngine engine(GetParam());
+  const int steps = GetParam() == test::EngineKind::memory ? 60 : 20;
   Acknowledged acknowledged;
   {
     Loop background;
@@ -119,7 +122,7 @@ TEST(StoreThreads, SessionsOnSeveralLoopsShareAnAccount) {
     {
       Loop loops[3];
       for (unsigned i = 0; i < 12; ++i)
-        loops[i % 3].start(session(*store, account, inbox, archive, i + 1, 60, acknowledged));
+        loops[i % 3].start(session(*store, account, inbox, archive, i + 1, steps, acknowledged));
     }
     const std::set<Uid> distinct(acknowledged.appended.begin(), acknowledged.appended.end());
     EXPECT_EQ(distinct.size(), acknowledged.appended.size());
@@ -134,6 +137,9 @@ TEST(StoreThreads, SessionsOnSeveralLoopsShareAnAccount) {
   ASSERT_TRUE(report.has_value());
   for (const Finding& finding : report->findings) ADD_FAILURE() << finding.where << ": " << finding.what;
 }
+
+INSTANTIATE_TEST_SUITE_P(Engines, StoreThreads, ::testing::ValuesIn(test::engine_kinds),
+                         [](const auto& info) { return test::name_of(info.param); });
 
 }  // namespace
 }  // namespace mail
