@@ -13,6 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto view = mime::SummaryView::open(bytes);
   if (!view.has_value()) return 0;
   std::string out;
+  view->append_envelope(out);
+  view->append_bodystructure(mime::Revision::rev1, out);
   view->append_body(mime::Revision::rev1, out);
   view->append_body(mime::Revision::rev2, out);
   const std::array<std::string_view, 2> names{"from", "subject"};

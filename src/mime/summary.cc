@@ -29,8 +29,14 @@ std::string kept_header(const Structure& structure) {
   return out;
 }
 
-void append_rendered(std::string& out, const RenderedStructure& rendered) {
-  append_sized(out, rendered.bodystructure);
+void append_sized_pieces(std::string& out, std::string_view text, std::string_view header) {
+  std::string pieces;
+  append_pieces(pieces, text, header);
+  append_sized(out, pieces);
+}
+
+void append_rendered(std::string& out, const RenderedStructure& rendered, std::string_view header) {
+  append_sized_pieces(out, rendered.bodystructure, header);
   std::string extensions;
   std::uint64_t from = 0;
   for (const Range& extension : rendered.extensions) {
@@ -67,9 +73,9 @@ std::string build_summary(const Structure& structure, std::string_view preview) 
   append_sized(out, header);
   std::string envelope;
   render_envelope(structure.envelope, envelope);
-  append_sized(out, envelope);
-  append_rendered(out, render_bodystructure(structure, Revision::rev1));
-  if (!same) append_rendered(out, render_bodystructure(structure, Revision::rev2));
+  append_sized_pieces(out, envelope, header);
+  append_rendered(out, render_bodystructure(structure, Revision::rev1), header);
+  if (!same) append_rendered(out, render_bodystructure(structure, Revision::rev2), header);
   std::string parts;
   append_part_table(structure, parts);
   append_sized(out, parts);
@@ -84,10 +90,13 @@ base::Result<SummaryView> SummaryView::open(std::string_view bytes) {
   if (!take_varint(bytes, view.flags_) || (view.flags_ & ~known_flags) != 0) return corrupt("flags");
   if (!take_varint(bytes, view.message_size_) || !take_varint(bytes, view.prefix_size_)) return corrupt("sizes");
   if (view.prefix_size_ > view.message_size_) return corrupt("prefix");
-  if (!take_sized(bytes, view.header_) || !take_sized(bytes, view.envelope_)) return corrupt("header");
+  std::string_view pieces;
+  if (!take_sized(bytes, view.header_) || !take_sized(bytes, pieces)) return corrupt("header");
+  TRY(view.envelope_, PiecesView::open(pieces, view.header_));
   const std::size_t revisions = (view.flags_ & flag_two_revisions) != 0 ? 2 : 1;
   for (std::size_t i = 0; i < revisions; ++i) {
-    if (!take_sized(bytes, view.bodystructure_[i])) return corrupt("structure");
+    if (!take_sized(bytes, pieces)) return corrupt("structure");
+    TRY(view.bodystructure_[i], PiecesView::open(pieces, view.header_));
     if (!take_sized(bytes, view.extensions_[i])) return corrupt("extensions");
   }
   if (revisions == 1) {
@@ -107,27 +116,34 @@ base::Result<> SummaryView::check() const {
     std::uint64_t from = 0;
     Range extension;
     while (!list.empty()) {
-      if (!take_extension(list, from, bodystructure_[i].size(), extension)) return corrupt("extension");
+      if (!take_extension(list, from, bodystructure_[i].size_bytes(), extension)) return corrupt("extension");
     }
   }
   return {};
 }
 
-std::string_view SummaryView::bodystructure(Revision revision) const {
-  return bodystructure_[static_cast<std::size_t>(revision)];
+void SummaryView::append_bodystructure(Revision revision, std::string& out) const {
+  bodystructure_[static_cast<std::size_t>(revision)].append_to(out);
 }
 
+// BODYSTRUCTURE, then closed up over its extensions, in place.
 void SummaryView::append_body(Revision revision, std::string& out) const {
-  const std::string_view all = bodystructure(revision);
+  const std::size_t begin = out.size();
+  append_bodystructure(revision, out);
+  const std::size_t size = out.size() - begin;
+  char* const text = out.data() + begin;
+  char* end = text;
+  const auto keep = [&](std::uint64_t from, std::uint64_t to) { end = std::copy(text + from, text + to, end); };
   std::string_view list = extensions_[static_cast<std::size_t>(revision)];
   std::uint64_t from = 0;
-  std::uint64_t copied = 0;
+  std::uint64_t kept = 0;
   Range extension;
-  while (take_extension(list, from, all.size(), extension)) {
-    out += all.substr(copied, extension.offset - copied);
-    copied = extension.end();
+  while (take_extension(list, from, size, extension)) {
+    keep(kept, extension.offset);
+    kept = extension.end();
   }
-  out += all.substr(copied);
+  keep(kept, size);
+  out.resize(begin + static_cast<std::size_t>(end - text));
 }
 
 bool SummaryView::has_null() const { return (flags_ & flag_has_null) != 0; }

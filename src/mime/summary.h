@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "mime/part_table.h"
+#include "mime/pieces.h"
 #include "mime/render.h"
 #include "mime/section.h"
 #include "mime/structure.h"
@@ -32,8 +33,8 @@ class SummaryView {
 
   std::uint64_t message_size() const { return message_size_; }  // RFC822.SIZE; prefix and body
   std::uint64_t prefix_size() const { return prefix_size_; }
-  std::string_view envelope() const { return envelope_; }
-  std::string_view bodystructure(Revision revision) const;
+  void append_envelope(std::string& out) const { envelope_.append_to(out); }
+  void append_bodystructure(Revision revision, std::string& out) const;
   void append_body(Revision revision, std::string& out) const;  // BODY
   std::string_view preview() const { return preview_; }
   const PartTableView& parts() const { return parts_; }
@@ -55,8 +56,9 @@ class SummaryView {
   std::uint64_t message_size_ = 0;
   std::uint64_t prefix_size_ = 0;
   std::uint64_t flags_ = 0;
-  std::string_view header_, envelope_, preview_;
-  std::string_view bodystructure_[2];  // by Revision
+  std::string_view header_, preview_;
+  PiecesView envelope_;
+  PiecesView bodystructure_[2];  // by Revision
   std::string_view extensions_[2];
   PartTableView parts_;
 };

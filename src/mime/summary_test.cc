@@ -15,6 +15,17 @@ const std::string message =
     "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhello\r\n--b\r\nContent-Type: "
     "text/html\r\n\r\n<p>hello\r\n--b--\r\n";
 
+std::string envelope_of(const SummaryView& view) {
+  std::string out;
+  view.append_envelope(out);
+  return out;
+}
+std::string bodystructure_of(const SummaryView& view, Revision revision) {
+  std::string out;
+  view.append_bodystructure(revision, out);
+  return out;
+}
+
 using Names = std::vector<std::string_view>;
 
 TEST(Summary, holds_what_fetch_asks) {
@@ -26,10 +37,10 @@ TEST(Summary, holds_what_fetch_asks) {
   EXPECT_EQ(view->preview(), "hello");
   std::string envelope;
   render_envelope(structure.envelope, envelope);
-  EXPECT_EQ(view->envelope(), envelope);
+  EXPECT_EQ(envelope_of(*view), envelope);
   for (const Revision revision : {Revision::rev1, Revision::rev2}) {
     const RenderedStructure rendered = render_bodystructure(structure, revision);
-    EXPECT_EQ(view->bodystructure(revision), rendered.bodystructure);
+    EXPECT_EQ(bodystructure_of(*view, revision), rendered.bodystructure);
     std::string body;
     view->append_body(revision, body);
     EXPECT_EQ(body, without_extensions(rendered));
@@ -74,14 +85,15 @@ TEST(Summary, tells_revisions_apart_where_they_differ) {
   const std::string bytes = build_summary(structure, "");
   const auto view = SummaryView::open(bytes);
   ASSERT_TRUE(view.has_value());
-  EXPECT_EQ(view->bodystructure(Revision::rev1), "(\"message\" \"global\" NIL NIL NIL \"7BIT\" 14 NIL NIL NIL NIL)");
-  EXPECT_NE(view->bodystructure(Revision::rev2).find("\"x\""), std::string_view::npos);
+  EXPECT_EQ(bodystructure_of(*view, Revision::rev1),
+            "(\"message\" \"global\" NIL NIL NIL \"7BIT\" 14 NIL NIL NIL NIL)");
+  EXPECT_NE(bodystructure_of(*view, Revision::rev2).find("\"x\""), std::string::npos);
   std::string body;
   view->append_body(Revision::rev1, body);
   EXPECT_EQ(body, "(\"message\" \"global\" NIL NIL NIL \"7BIT\" 14)");
 }
 
-TEST(Summary, is_small_for_ordinary_mail) { EXPECT_LE(build_summary(parse(message), "hello").size(), 900u); }
+TEST(Summary, is_small_for_ordinary_mail) { EXPECT_LE(build_summary(parse(message), "hello").size(), 600u); }
 
 TEST(Summary, refuses_what_is_cut_and_survives_what_is_changed) {
   const std::string bytes = build_summary(parse(message), "hello");
@@ -97,6 +109,7 @@ TEST(Summary, refuses_what_is_cut_and_survives_what_is_changed) {
     const auto view = SummaryView::open(damaged);
     if (!view.has_value()) continue;
     std::string out;
+    view->append_envelope(out);
     view->append_body(Revision::rev2, out);
     view->append_header_fields(Names{"from"}, out);
     const std::vector<std::uint32_t> path{2};

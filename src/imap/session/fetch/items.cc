@@ -28,13 +28,21 @@ void ItemWriter::write_cold(wire::FetchWriter& writer, const Message& message) {
 
 void ItemWriter::write_summary(wire::FetchWriter& writer, const Message& message) {
   const auto revision = session_.enabled.rev2() ? mime::Revision::rev2 : mime::Revision::rev1;
-  if (atts_.has(FetchAtt::envelope)) writer.envelope(message.summary.envelope());
-  if (atts_.has(FetchAtt::body)) {
-    body_.clear();
-    message.summary.append_body(revision, body_);
-    writer.body(body_);
+  if (atts_.has(FetchAtt::envelope)) {
+    text_.clear();
+    message.summary.append_envelope(text_);
+    writer.envelope(text_);
   }
-  if (atts_.has(FetchAtt::body_structure)) writer.body_structure(message.summary.bodystructure(revision));
+  if (atts_.has(FetchAtt::body)) {
+    text_.clear();
+    message.summary.append_body(revision, text_);
+    writer.body(text_);
+  }
+  if (atts_.has(FetchAtt::body_structure)) {
+    text_.clear();
+    message.summary.append_bodystructure(revision, text_);
+    writer.body_structure(text_);
+  }
   // Made at delivery, so LAZY never has to say NIL.
   if (atts_.has(FetchAtt::preview)) writer.preview(message.summary.preview());
 }

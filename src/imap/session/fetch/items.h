@@ -25,7 +25,7 @@ class ItemWriter {
   const mail::MailboxState& state_;
   FetchAtts atts_;
   FlagsText flags_text_;
-  std::string body_;
+  std::string text_;  // of one item; keeps its memory
 };
 
 }  // namespace imap::session::fetch

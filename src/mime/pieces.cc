@@ -1,0 +1,130 @@
+#include "mime/pieces.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mime/varint.h"
+
+namespace mime {
+namespace {
+
+// A shorter copy is no shorter than its bytes.
+constexpr std::size_t min_copy_bytes = 5;
+
+struct Piece {
+  std::string_view own;        // bytes of the text
+  std::uint64_t position = 0;  // then a copy of what stands here in context and text
+  std::size_t copied_bytes = 0;
+};
+
+// The last piece may be without a copy.
+bool take_piece(std::string_view& pieces, Piece& piece) {
+  if (!take_sized(pieces, piece.own)) return false;
+  piece.copied_bytes = 0;
+  if (pieces.empty()) return true;
+  if (!take_varint(pieces, piece.position) || pieces.empty()) return false;
+  piece.copied_bytes = static_cast<unsigned char>(pieces.front());
+  pieces.remove_prefix(1);
+  return piece.copied_bytes > 0;
+}
+
+// Where runs of bytes were seen last. Forgets what falls on the same slot: a copy missed is a few bytes more.
+class Seen {
+ public:
+  explicit Seen(std::string_view window) : window_(window) { at_.fill(nowhere); }
+
+  void add(std::size_t position) {
+    if (position + min_copy_bytes <= window_.size()) at_[slot(position)] = static_cast<std::uint32_t>(position);
+  }
+  // Where the run at `position` was, or `position` itself.
+  std::size_t find(std::size_t position) const {
+    if (position + min_copy_bytes > window_.size()) return position;
+    const std::uint32_t at = at_[slot(position)];
+    return at == nowhere ? position : at;
+  }
+
+ private:
+  static constexpr std::uint32_t nowhere = 0xffff'ffff;
+  static constexpr unsigned slot_bits = 12;
+
+  std::size_t slot(std::size_t position) const {
+    std::uint64_t run = 0;
+    for (std::size_t i = 0; i < min_copy_bytes; ++i) {
+      run = run << 8 | static_cast<unsigned char>(window_[position + i]);
+    }
+    return (run * 0x9e37'79b9'7f4a'7c15u) >> (64 - slot_bits);
+  }
+
+  std::string_view window_;
+  std::array<std::uint32_t, std::size_t(1) << slot_bits> at_;
+};
+
+// How much of what stands at `position` stands at `earlier` as well: within the context or within the text before
+// `position`, and not across the border.
+std::size_t common(std::string_view window, std::size_t earlier, std::size_t position, std::size_t text_at) {
+  const std::size_t end = earlier < text_at ? text_at : position;
+  const std::size_t most = std::min({end - earlier, window.size() - position, max_copy_bytes});
+  std::size_t size = 0;
+  while (size < most && window[earlier + size] == window[position + size]) ++size;
+  return size;
+}
+
+base::Failure corrupt(std::string what) { return base::fail(base::Errc::corrupt, "pieces: " + std::move(what)); }
+
+}  // namespace
+
+void append_pieces(std::string& out, std::string_view text, std::string_view context) {
+  std::string window(context);
+  window += text;
+  Seen seen(window);
+  for (std::size_t at = 0; at < context.size(); ++at) seen.add(at);
+  std::size_t own_from = context.size();
+  for (std::size_t at = own_from; at < window.size();) {
+    const std::size_t earlier = seen.find(at);
+    const std::size_t size = earlier == at ? 0 : common(window, earlier, at, context.size());
+    if (size < min_copy_bytes) {
+      seen.add(at++);
+      continue;
+    }
+    append_sized(out, std::string_view(window).substr(own_from, at - own_from));
+    append_varint(out, earlier);
+    out.push_back(static_cast<char>(size));
+    for (const std::size_t end = at + size; at < end; ++at) seen.add(at);
+    own_from = at;
+  }
+  if (own_from < window.size()) append_sized(out, std::string_view(window).substr(own_from));
+}
+
+base::Result<PiecesView> PiecesView::open(std::string_view pieces, std::string_view context) {
+  PiecesView view;
+  view.pieces_ = pieces;
+  view.context_ = context;
+  Piece piece;
+  while (!pieces.empty()) {
+    if (!take_piece(pieces, piece)) return corrupt("cut off");
+    view.size_bytes_ += piece.own.size();
+    const std::size_t end = piece.position < context.size() ? context.size() : context.size() + view.size_bytes_;
+    if (piece.copied_bytes > 0 && (piece.position > end || piece.copied_bytes > end - piece.position)) {
+      return corrupt("a copy of what is not there");
+    }
+    view.size_bytes_ += piece.copied_bytes;
+  }
+  return view;
+}
+
+void PiecesView::append_to(std::string& out) const {
+  const std::size_t text_at = out.size();
+  out.reserve(text_at + size_bytes_);
+  std::string_view rest = pieces_;
+  Piece piece;
+  while (!rest.empty() && take_piece(rest, piece)) {
+    out += piece.own;
+    if (piece.position < context_.size()) {
+      out += context_.substr(piece.position, piece.copied_bytes);
+    } else if (piece.copied_bytes > 0) {
+      out.append(out.data() + text_at + (piece.position - context_.size()), piece.copied_bytes);
+    }
+  }
+}
+
+}  // namespace mime
