@@ -1,5 +1,7 @@
 #include "support/client.h"
 
+#include <utility>
+
 namespace support {
 namespace {
 
@@ -16,6 +18,7 @@ std::size_t synchronising_literal(std::string_view text, std::size_t from) {
 }  // namespace
 
 bool Client::fill() {
+  send_held();
   auto bytes = connection_->receive(response_deadline);
   buffer_ += bytes;
   return !bytes.empty();
@@ -28,16 +31,35 @@ std::optional<std::string> Client::next_text() {
   }
 }
 
-void Client::command(std::string_view text) {
+std::string Client::tagged(std::string_view text) {
   std::string line = "t" + std::to_string(next_tag_++);
   tags_.push_back(line);
   line.append(" ").append(text).append("\r\n");
+  return line;
+}
+
+void Client::send(std::string_view bytes) {
+  held_ += bytes;
+  send_held();
+}
+
+void Client::send_held() {
+  if (!held_.empty()) connection_->send(std::exchange(held_, {}));
+}
+
+void Client::pipeline(std::string_view text) {
+  if (synchronising_literal(text, 0) != std::string_view::npos) return command(text);
+  held_ += tagged(text);
+}
+
+void Client::command(std::string_view text) {
+  const std::string line = tagged(text);
   std::size_t sent = 0;
   std::size_t literal_end = 0;
   while (true) {
     const auto stop = synchronising_literal(line, literal_end);
     if (stop == std::string::npos) break;
-    connection_->send(std::string_view(line).substr(sent, stop - sent));
+    send(std::string_view(line).substr(sent, stop - sent));
     sent = stop;
     literal_end = stop;
     while (true) {
@@ -49,10 +71,10 @@ void Client::command(std::string_view text) {
       if (refused) return;
     }
   }
-  connection_->send(std::string_view(line).substr(sent));
+  send(std::string_view(line).substr(sent));
 }
 
-void Client::raw(std::string_view text) { connection_->send(std::string(text) + "\r\n"); }
+void Client::raw(std::string_view text) { send(std::string(text) + "\r\n"); }
 
 std::optional<Client::Response> Client::next() {
   std::optional<std::string> text;

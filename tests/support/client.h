@@ -24,6 +24,10 @@ class Client {
   // sending.
   void command(std::string_view text);
   void raw(std::string_view text);
+  // As command(), but the bytes go with whatever is sent or waited for next: one piece for the server, which sees that
+  // more is behind it. With a literal that has to wait it is command().
+  void pipeline(std::string_view text);
+  void send_held();
 
   // The next response, tokens and all; nullopt when none came in time or the stream ended.
   struct Response {
@@ -41,10 +45,13 @@ class Client {
   Connection& connection() { return *connection_; }
 
  private:
+  std::string tagged(std::string_view text);
+  void send(std::string_view bytes);
   std::optional<std::string> next_text();
   bool fill();
 
   std::unique_ptr<Connection> connection_;
+  std::string held_;  // of pipeline(), not sent yet
   std::string buffer_;
   std::deque<std::string> waiting_;  // responses read while a literal waited for "+"
   std::deque<std::string> tags_;     // of commands not answered yet

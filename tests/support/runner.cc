@@ -88,6 +88,13 @@ class Run {
     return substituted(text, bindings_);
   }
 
+  // What another connection does now, it does after them.
+  void send_held_of_others(const Client& peer) {
+    for (auto& [number, other] : clients_) {
+      if (other.get() != &peer) other->send_held();
+    }
+  }
+
   bool step(std::size_t& at) {
     const auto& step = transcript_.steps[at];
     if (step.kind == StepKind::restart) {
@@ -98,9 +105,10 @@ class Run {
     }
     Client* peer = client(step.connection, step.line);
     if (!peer) return false;
+    send_held_of_others(*peer);
     switch (step.kind) {
-      case StepKind::command:
-      case StepKind::pipelined: peer->command(filled_in(step.text)); break;
+      case StepKind::command: peer->command(filled_in(step.text)); break;
+      case StepKind::pipelined: peer->pipeline(filled_in(step.text)); break;
       case StepKind::raw: peer->raw(filled_in(step.text)); break;
       case StepKind::disconnect:
         peer->hang_up();

@@ -37,6 +37,7 @@ enum class CommandFlag : std::uint16_t {
   changes_framing = 1 << 5,  // what follows it is read by other rules: nothing is looked at ahead
   long_running = 1 << 6,     // may take as long as the client reads, or waits for news
   quiet = 1 << 7,            // nothing of the mailbox is told after it
+  searches = 1 << 8,         // message numbers may stand among its search keys, in the UID form too
 };
 struct CommandFlags {
   std::uint16_t bits = 0;

@@ -18,7 +18,8 @@ Known identify(const wire::CommandReady& command) {
 }
 
 bool numbers_messages(const Known& known) {
-  return known.row && known.row->flags.has(CommandFlag::uses_seqs) && known.numbering == Numbering::sequence;
+  if (!known.row || !known.row->flags.has(CommandFlag::uses_seqs)) return false;
+  return known.numbering == Numbering::sequence || known.row->flags.has(CommandFlag::searches);
 }
 
 }  // namespace

@@ -35,6 +35,11 @@ TEST(ScheduleTest, ExpungeIsToldWhereNoNumberOnItsWayCanBreak) {
       {"NOOP", sequence, {"a nonsense"}, yes},
       {"NOOP", sequence, {"a SELECT x", "b FETCH 1 FLAGS"}, yes},
       {"FETCH", uid, {"a COPY 1 x"}, withhold},
+      {"NOOP", sequence, {"a UID SEARCH 1:2 UNSEEN"}, withhold},
+      {"SEARCH", uid, {"a UID SORT (DATE) UTF-8 1:2"}, withhold},
+      {"SEARCH", uid, {}, yes},
+      {"COPY", sequence, {"a COPY 1 x"}, withhold},
+      {"COPY", sequence, {"a EXPUNGE", "b FETCH 1 FLAGS"}, yes},
       {"EXPUNGE", sequence, {"a FETCH 1 FLAGS"}, yes},
   };
   for (const auto& c : cases) {

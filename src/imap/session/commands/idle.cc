@@ -8,7 +8,9 @@ namespace imap::session::commands {
 namespace {
 
 base::Task<base::Result<void>> tell_news(Session& session) {
-  auto telling = tell_changes(session, mail::TellExpunges::yes, TellUid::no);
+  // RFC 9051 7.5.2: rev2 wants UID in every FETCH that was not asked for.
+  const auto uid = session.enabled.rev2() ? TellUid::yes : TellUid::no;
+  auto telling = tell_changes(session, mail::TellExpunges::yes, uid);
   CO_TRY(co_await telling);
   auto flushing = session.outbox.flush();
   CO_TRY(co_await flushing);
