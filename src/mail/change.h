@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -37,7 +38,9 @@ struct MailboxChange {
   ModSeq modseq;
   std::vector<std::string> new_keywords;                  // appended to the KeywordTable before the rest is applied
   std::vector<std::shared_ptr<const Appended>> appended;  // ascending UIDs, all at or above uid_next
-  std::vector<FlagsChanged> flags;                        // in this order
+  // What encode() writes of the columns of each of `appended`, where it was made before; or nothing. Gone once encoded.
+  std::vector<std::string_view> encoded_columns;
+  std::vector<FlagsChanged> flags;  // in this order
   UidRuns expunged;
   // Of those expunged, ascending by UID, so that they can be fetched for an hour (recent_expunges.h). Not in the
   // journal; a replayed change has none.

@@ -5,11 +5,13 @@
 namespace mail {
 namespace {
 
-void write(ByteWriter& to, const Appended& message, const ColdRecord& before) {
+void write(ByteWriter& to, const Appended& message, const ColdRecord& before,
+           std::optional<std::string_view> encoded_columns) {
   to.number(message.cold.uid.value - before.uid.value);
   mail::write(to, message.cold, before);
   to.byte(message.system.bits);
   mail::write(to, message.keywords);
+  if (encoded_columns) return to.raw(*encoded_columns);
   mail::write(to, message.columns);
 }
 
@@ -53,9 +55,11 @@ std::string encode(const MailboxChange& change) {
   for (const std::string& keyword : change.new_keywords) to.text(keyword);
   to.number(change.appended.size());
   ColdRecord before;
-  for (const AppendedPtr& message : change.appended) {
-    write(to, *message, before);
-    before = message->cold;
+  const bool has_columns = change.encoded_columns.size() == change.appended.size();
+  for (std::size_t i = 0; i < change.appended.size(); ++i) {
+    const Appended& message = *change.appended[i];
+    write(to, message, before, has_columns ? std::optional(change.encoded_columns[i]) : std::nullopt);
+    before = message.cold;
   }
   to.number(change.flags.size());
   for (const FlagsChanged& flags : change.flags) {

@@ -46,6 +46,8 @@ class ByteWriter {
   void id(Id value) {
     number(value.value);
   }
+  // What was written so far, without the frame.
+  std::string_view written() const { return std::string_view(bytes_).substr(frame_bytes); }
   // The framed value. The writer is spent.
   std::string sealed(ValueKind kind);
 

@@ -104,6 +104,7 @@ Result<StatePtr> Draft::change(MailboxId id, MailboxChange change) {
 
 void Draft::journal(MailboxId id, MailboxEntry& entry, MailboxChange change) {
   std::string encoded = encode(change);
+  change.encoded_columns.clear();
   entry.record.journal_records += 1;
   entry.record.journal_bytes += encoded.size();
   const JournaledChange journaled{std::make_shared<const MailboxChange>(std::move(change)), encoded.size()};

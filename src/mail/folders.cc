@@ -30,11 +30,11 @@ Result<MailboxId> evaluate_create(const AccountCore& account, Draft& draft, std:
 }
 
 Result<void> evaluate_rename_inbox(const AccountCore& account, Draft& draft, MailboxId inbox, std::string_view to,
-                                   const RowSource& rows) {
+                                   const RowSource& rows, PreparedRows& prepared) {
   TRY(MailboxId made, evaluate_create(account, draft, to, SpecialUse::none));
   TRY(StatePtr state, draft.state(inbox));
   const TransferRequest request{inbox, made, state->live(Uid(1), Uid(0xffff'ffff)), Transfer::move};
-  TRY(evaluate_transfer(draft, request, rows));
+  TRY(evaluate_transfer(draft, request, rows, prepared));
   return {};
 }
 
@@ -45,10 +45,13 @@ Task<Result<void>> rename_inbox(AccountCore& account, MailboxId inbox, std::stri
   CO_TRY(OpenMailboxPtr open, co_await opening);
   for (int evaluation = 1;; ++evaluation) {
     StatePtr state = open->state();
-    auto reading =
-        RowSource::read(account, open, state, state->live(Uid(1), Uid(0xffff'ffff)), RowSource::Want::cold_and_columns);
+    const UidRuns live = state->live(Uid(1), Uid(0xffff'ffff));
+    auto reading = RowSource::read(account, open, state, live, RowSource::Want::cold_and_columns);
     CO_TRY(RowSource rows, co_await reading);
-    Sequencer::Evaluate evaluate = [&](Draft& draft) { return evaluate_rename_inbox(account, draft, inbox, to, rows); };
+    PreparedRows prepared(*state, live, rows);
+    Sequencer::Evaluate evaluate = [&](Draft& draft) {
+      return evaluate_rename_inbox(account, draft, inbox, to, rows, prepared);
+    };
     auto running = account.sequencer->run(evaluate);
     Result<void> done = co_await running;
     bool again = !done.has_value() && done.error().code == Errc::in_use && evaluation < max_evaluations;

@@ -13,7 +13,10 @@ PageTotals& PageTotals::operator+=(const PageTotals& other) {
   return *this;
 }
 
-HotPage::HotPage() : bytes_(header_bytes, '\0'), keyword_sets_(1) {}
+HotPage::HotPage() : keyword_sets_(1) {
+  static const auto none = std::make_shared<const std::string>(header_bytes, '\0');
+  bytes_ = none;
+}
 
 std::uint32_t HotPage::lower_bound(Uid uid) const {
   const auto all = uids();
@@ -51,7 +54,8 @@ PageTotals HotPage::recount() const {
 }
 
 std::size_t HotPage::memory_bytes() const {
-  std::size_t sum = sizeof(HotPage) + bytes_.capacity() + keyword_sets_.capacity() * sizeof(KeywordSet);
+  std::size_t sum = sizeof(HotPage) + sizeof *bytes_ + bytes_->capacity() + changed_.capacity();
+  sum += keyword_sets_.capacity() * sizeof(KeywordSet);
   for (const KeywordSet& set : keyword_sets_) sum += set.capacity() * sizeof(KeywordId);
   return sum;
 }

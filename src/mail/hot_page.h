@@ -1,7 +1,8 @@
 // HotPage: UIDs, flags, keywords, modseqs and sizes of up to `max_page_messages` consecutive messages, as columns of
 // fixed width. In memory it is the bytes that are stored (docs/formats/pages.md), so that opening a mailbox copies and
-// allocates next to nothing. 19 bytes a message. A keyword set is an index into the page's table of distinct sets: a
-// page without keywords pays none.
+// allocates next to nothing. 19 bytes a message. A page whose flags changed shares those bytes with the one before and
+// has modseqs, keywords and flags of its own, 11 bytes a message more, until it is next stored. A keyword set is an
+// index into the page's table of distinct sets: a page without keywords pays none.
 //
 // Who makes them: apply() (change.h) through HotPageEdit, and the decoder. Who reads them: MailboxState, sessions,
 // scans. Invariant: immutable once shared; UIDs ascend strictly; the totals are those of its messages.
@@ -66,11 +67,11 @@ class HotPage {
   std::uint32_t first_unseen() const;
 
   // The columns themselves, for scans. Valid as long as the page.
-  std::span<const std::uint64_t> modseqs() const { return column<std::uint64_t>(0); }
+  std::span<const std::uint64_t> modseqs() const { return changing_column<std::uint64_t>(0, 0); }
   std::span<const std::uint32_t> uids() const { return column<std::uint32_t>(8); }
   std::span<const std::uint32_t> sizes_bytes() const { return column<std::uint32_t>(12); }
-  std::span<const std::uint16_t> keyword_indexes() const { return column<std::uint16_t>(16); }
-  std::span<const std::uint8_t> flags() const { return column<std::uint8_t>(18); }
+  std::span<const std::uint16_t> keyword_indexes() const { return changing_column<std::uint16_t>(16, 8); }
+  std::span<const std::uint8_t> flags() const { return changing_column<std::uint8_t>(18, 10); }
   // [0] is the empty set.
   const std::vector<KeywordSet>& keyword_sets() const { return keyword_sets_; }
 
@@ -90,16 +91,17 @@ class HotPage {
 
   template <class Number>
   std::span<const Number> column(std::size_t bytes_before_per_message) const {
-    const char* at = bytes_.data() + header_bytes + bytes_before_per_message * size_;
+    const char* at = bytes_->data() + header_bytes + bytes_before_per_message * size_;
     return {reinterpret_cast<const Number*>(at), size_};
   }
   template <class Number>
-  std::span<Number> mutable_column(std::size_t bytes_before_per_message) {
-    char* at = bytes_.data() + header_bytes + bytes_before_per_message * size_;
-    return {reinterpret_cast<Number*>(at), size_};
+  std::span<const Number> changing_column(std::size_t before_per_message, std::size_t changed_before) const {
+    if (changed_.empty()) return column<Number>(before_per_message);
+    return {reinterpret_cast<const Number*>(changed_.data() + changed_before * size_), size_};
   }
 
-  std::string bytes_;  // header, columns, and after decoding the stored table of sets
+  std::shared_ptr<const std::string> bytes_;  // header, columns, and after decoding the stored table of sets
+  std::string changed_;  // modseqs, keyword indexes and flags instead of those in bytes_; empty: they are as there
   std::uint32_t size_ = 0;
   PageTotals totals_;
   std::vector<KeywordSet> keyword_sets_;

@@ -83,7 +83,14 @@ std::string encode(const HotPage& page) {
   std::string bytes;
   bytes.reserve(sizeof header + columns_bytes + keyword_sets.size());
   bytes.assign(reinterpret_cast<const char*>(&header), sizeof header);
-  bytes.append(page.bytes_, HotPage::header_bytes, columns_bytes);
+  const auto append = [&bytes](auto column) {
+    bytes.append(reinterpret_cast<const char*>(column.data()), column.size_bytes());
+  };
+  append(page.modseqs());
+  append(page.uids());
+  append(page.sizes_bytes());
+  append(page.keyword_indexes());
+  append(page.flags());
   bytes.append(keyword_sets);
   seal(bytes, ValueKind::hot_page);
   return bytes;
@@ -101,7 +108,7 @@ base::Result<HotPagePtr> decode_hot_page(std::string bytes) {
   auto page = std::make_shared<HotPage>();
   TRY(std::vector<KeywordSet> sets, decode_keyword_sets(std::string_view(bytes).substr(sizeof header + columns_bytes)));
   page->keyword_sets_ = std::move(sets);
-  page->bytes_ = std::move(bytes);
+  page->bytes_ = std::make_shared<const std::string>(std::move(bytes));
   page->size_ = header.messages;
   if (!ascends(page->uids())) return misfit("UIDs do not ascend");
   if (!flags_are_known(page->flags())) return misfit("unknown flags");

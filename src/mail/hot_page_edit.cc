@@ -55,9 +55,37 @@ void for_rows(const HotPage& page, std::span<const UidRun> runs, Visit&& visit) 
 
 }  // namespace
 
-HotPageEdit::HotPageEdit(std::uint32_t rows) : page_(std::make_shared<HotPage>()) {
-  page_->bytes_.resize(HotPage::header_bytes + HotPage::message_bytes * rows);
+HotPageEdit::HotPageEdit(std::uint32_t rows)
+    : page_(std::make_shared<HotPage>()),
+      bytes_(std::make_shared<std::string>(HotPage::header_bytes + HotPage::message_bytes * rows, '\0')) {
+  page_->bytes_ = bytes_;
   page_->size_ = rows;
+  char* const at = bytes_->data() + HotPage::header_bytes;
+  modseqs_ = {reinterpret_cast<std::uint64_t*>(at), rows};
+  uids_ = {reinterpret_cast<std::uint32_t*>(at + std::size_t{8} * rows), rows};
+  sizes_bytes_ = {reinterpret_cast<std::uint32_t*>(at + std::size_t{12} * rows), rows};
+  keyword_indexes_ = {reinterpret_cast<std::uint16_t*>(at + std::size_t{16} * rows), rows};
+  flags_ = {reinterpret_cast<std::uint8_t*>(at + std::size_t{18} * rows), rows};
+}
+
+HotPageEdit::HotPageEdit(const HotPage& before)
+    : page_(std::make_shared<HotPage>()), totals_(Totals::kept), next_row_(before.size()), table_from_(&before) {
+  page_->bytes_ = before.bytes_;
+  page_->size_ = before.size_;
+  page_->totals_ = before.totals_;
+  page_->keyword_sets_ = before.keyword_sets_;
+  std::string& changed = page_->changed_;
+  changed.reserve(std::size_t{11} * before.size());
+  const auto append = [&changed](auto column) {
+    changed.append(reinterpret_cast<const char*>(column.data()), column.size_bytes());
+  };
+  append(before.modseqs());
+  append(before.keyword_indexes());
+  append(before.flags());
+  const std::size_t rows = before.size();
+  modseqs_ = {reinterpret_cast<std::uint64_t*>(changed.data()), rows};
+  keyword_indexes_ = {reinterpret_cast<std::uint16_t*>(changed.data() + 8 * rows), rows};
+  flags_ = {reinterpret_cast<std::uint8_t*>(changed.data() + 10 * rows), rows};
 }
 
 void HotPageEdit::copy(const HotPage& from, std::uint32_t first_row, std::uint32_t end_row) {
@@ -65,20 +93,19 @@ void HotPageEdit::copy(const HotPage& from, std::uint32_t first_row, std::uint32
   const auto copy_column = [=](auto source, auto target) {
     std::copy(source.begin() + first_row, source.begin() + end_row, target.begin() + to_row);
   };
-  copy_column(from.modseqs(), page_->mutable_column<std::uint64_t>(0));
-  copy_column(from.uids(), page_->mutable_column<std::uint32_t>(8));
-  copy_column(from.sizes_bytes(), page_->mutable_column<std::uint32_t>(12));
-  copy_column(from.flags(), page_->mutable_column<std::uint8_t>(18));
+  copy_column(from.modseqs(), modseqs_);
+  copy_column(from.uids(), uids_);
+  copy_column(from.sizes_bytes(), sizes_bytes_);
+  copy_column(from.flags(), flags_);
   if (to_row == 0) {
     page_->keyword_sets_ = from.keyword_sets_;
     table_from_ = &from;
   }
   if (table_from_ == &from) {
-    copy_column(from.keyword_indexes(), page_->mutable_column<std::uint16_t>(16));
+    copy_column(from.keyword_indexes(), keyword_indexes_);
   } else if (from.keyword_sets_.size() > 1) {
-    auto indexes = page_->mutable_column<std::uint16_t>(16);
     for (std::uint32_t row = first_row; row < end_row; ++row) {
-      indexes[to_row + row - first_row] = index_of(from.keywords(row));
+      keyword_indexes_[to_row + row - first_row] = index_of(from.keywords(row));
     }
   }
   next_row_ += end_row - first_row;
@@ -86,20 +113,33 @@ void HotPageEdit::copy(const HotPage& from, std::uint32_t first_row, std::uint32
 
 void HotPageEdit::add(const HotRecord& record) {
   const std::uint32_t row = next_row_++;
-  page_->mutable_column<std::uint64_t>(0)[row] = record.modseq.value;
-  page_->mutable_column<std::uint32_t>(8)[row] = record.uid.value;
-  page_->mutable_column<std::uint32_t>(12)[row] = record.size_bytes;
-  page_->mutable_column<std::uint8_t>(18)[row] = record.system.bits;
-  if (record.keywords != nullptr) page_->mutable_column<std::uint16_t>(16)[row] = index_of(*record.keywords);
+  modseqs_[row] = record.modseq.value;
+  uids_[row] = record.uid.value;
+  sizes_bytes_[row] = record.size_bytes;
+  flags_[row] = record.system.bits;
+  if (record.keywords != nullptr) keyword_indexes_[row] = index_of(*record.keywords);
 }
 
 void HotPageEdit::change_flags(std::uint32_t row, const FlagsChanged& change, ModSeq modseq) {
-  auto& bits = page_->mutable_column<std::uint8_t>(18)[row];
-  bits = changed(SystemFlags{bits}, change).bits;
-  page_->mutable_column<std::uint64_t>(0)[row] = modseq.value;
+  const SystemFlags before{flags_[row]};
+  const SystemFlags after = changed(before, change);
+  flags_[row] = after.bits;
+  modseqs_[row] = modseq.value;
+  account_for(before, after, page_->sizes_bytes()[row]);
+  page_->totals_.max_modseq = std::max(page_->totals_.max_modseq, modseq);
   if (change.keywords.empty() && change.operation != FlagOperation::replace) return;
-  auto& index = page_->mutable_column<std::uint16_t>(16)[row];
-  index = changed_set(index, change);
+  keyword_indexes_[row] = changed_set(keyword_indexes_[row], change);
+}
+
+void HotPageEdit::account_for(SystemFlags before, SystemFlags after, std::uint32_t size_bytes) {
+  PageTotals& totals = page_->totals_;
+  totals.unseen += after.has(SystemFlag::seen) ? 0u : 1u;
+  totals.unseen -= before.has(SystemFlag::seen) ? 0u : 1u;
+  if (before.has(SystemFlag::deleted) == after.has(SystemFlag::deleted)) return;
+  totals.deleted += after.has(SystemFlag::deleted) ? 1u : 0u;
+  totals.deleted -= before.has(SystemFlag::deleted) ? 1u : 0u;
+  totals.deleted_bytes += after.has(SystemFlag::deleted) ? size_bytes : 0u;
+  totals.deleted_bytes -= before.has(SystemFlag::deleted) ? size_bytes : 0u;
 }
 
 std::uint16_t HotPageEdit::changed_set(std::uint16_t index, const FlagsChanged& change) {
@@ -128,8 +168,7 @@ void HotPageEdit::drop_unused_sets() {
   auto& table = page_->keyword_sets_;
   if (table.size() == 1) return;
   std::vector<std::uint16_t> renumbered(table.size(), 0);
-  auto indexes = page_->mutable_column<std::uint16_t>(16);
-  for (std::uint16_t& index : indexes) {
+  for (std::uint16_t& index : keyword_indexes_) {
     if (index >= table.size()) index = 0;
     renumbered[index] = 1;
   }
@@ -141,12 +180,13 @@ void HotPageEdit::drop_unused_sets() {
   }
   renumbered[0] = 0;
   table.resize(next);
-  for (std::uint16_t& index : indexes) index = renumbered[index];
+  for (std::uint16_t& index : keyword_indexes_) index = renumbered[index];
 }
 
 HotPagePtr HotPageEdit::finish() {
-  drop_unused_sets();
-  page_->totals_ = page_->recount();
+  // A page whose keywords stayed as they were uses every set that it did.
+  if (totals_ == Totals::to_count || changed_by_ != nullptr) drop_unused_sets();
+  if (totals_ == Totals::to_count) page_->totals_ = page_->recount();
   return std::move(page_);
 }
 
@@ -158,8 +198,7 @@ HotPagePtr appended(const HotPage& page, std::span<const HotRecord> records) {
 }
 
 HotPagePtr with_flags(const HotPage& page, std::span<const UidRun> runs, const FlagsChanged& change, ModSeq modseq) {
-  HotPageEdit edit(page.size());
-  edit.copy(page, 0, page.size());
+  HotPageEdit edit(page);
   for_rows(page, runs, [&](std::uint32_t first, std::uint32_t end) {
     for (std::uint32_t row = first; row < end; ++row) edit.change_flags(row, change, modseq);
   });

@@ -18,8 +18,8 @@ using base::Task;
 // One evaluation of one COPY or MOVE.
 class Transferring {
  public:
-  Transferring(Draft& draft, const TransferRequest& request, const RowSource& rows)
-      : draft_(draft), request_(request), rows_(rows) {}
+  Transferring(Draft& draft, const TransferRequest& request, const RowSource& rows, PreparedRows& prepared)
+      : draft_(draft), request_(request), rows_(rows), prepared_(prepared) {}
 
   Result<CopyOutcome> run() {
     TRY(source_, draft_.state(request_.from));
@@ -52,9 +52,8 @@ class Transferring {
   Result<void> add_rows() {
     Uid uid = destination_->uid_next();
     for (const ColdRecord& row : cold_) {
-      auto appended = std::make_shared<Appended>();
+      TRY(std::shared_ptr<Appended> appended, new_row(row.uid));
       const HotRecord hot = source_->at(*source_->find(row.uid));
-      TRY(appended->columns, rows_.columns(*source_, row.uid));
       TRY(appended->keywords, keywords_of(*hot.keywords));
       appended->system = hot.system;
       appended->cold = row;
@@ -66,6 +65,15 @@ class Transferring {
       uid = uid.next();
     }
     return {};
+  }
+
+  Result<std::shared_ptr<Appended>> new_row(Uid uid) {
+    if (auto encoded = prepared_.encoded_columns(uid)) into_.encoded_columns.push_back(*encoded);
+    std::shared_ptr<Appended> appended = prepared_.take(uid);
+    if (appended) return appended;
+    appended = std::make_shared<Appended>();
+    TRY(appended->columns, rows_.columns(*source_, uid));
+    return appended;
   }
 
   // Keywords have numbers of their own in each mailbox; runs of messages have the same set more often than not.
@@ -99,6 +107,7 @@ class Transferring {
   Draft& draft_;
   const TransferRequest& request_;
   const RowSource& rows_;
+  PreparedRows& prepared_;
   StatePtr source_, destination_;
   std::vector<ColdRecord> cold_;
   std::vector<MessageId> shared_;
@@ -109,8 +118,9 @@ class Transferring {
 
 }  // namespace
 
-Result<CopyOutcome> evaluate_transfer(Draft& draft, const TransferRequest& request, const RowSource& rows) {
-  return Transferring(draft, request, rows).run();
+Result<CopyOutcome> evaluate_transfer(Draft& draft, const TransferRequest& request, const RowSource& rows,
+                                      PreparedRows& prepared) {
+  return Transferring(draft, request, rows, prepared).run();
 }
 
 UidRuns live_of(const MailboxState& state, const UidRuns& asked) {
@@ -131,12 +141,13 @@ Task<Result<CopyOutcome>> transfer(AccountCorePtr core, MailboxId from, UidRuns 
   CO_TRY(OpenMailboxPtr destination, co_await opening_destination);
   for (int evaluation = 1;; ++evaluation) {
     StatePtr state = source->state();
-    auto reading =
-        RowSource::read(account, source, state, live_of(*state, request.uids), RowSource::Want::cold_and_columns);
+    const UidRuns live = live_of(*state, request.uids);
+    auto reading = RowSource::read(account, source, state, live, RowSource::Want::cold_and_columns);
     CO_TRY(RowSource rows, co_await reading);
+    PreparedRows prepared(*state, live, rows);
     CopyOutcome outcome;
     Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
-      TRY(outcome, evaluate_transfer(draft, request, rows));
+      TRY(outcome, evaluate_transfer(draft, request, rows, prepared));
       return {};
     };
     auto running = account.sequencer->run(evaluate);

@@ -4,6 +4,7 @@
 
 #include "mail/draft.h"
 #include "mail/operations.h"
+#include "mail/prepared_rows.h"
 #include "mail/row_source.h"
 
 namespace mail {
@@ -16,6 +17,7 @@ struct TransferRequest {
 };
 
 // Errc::in_use: rows are not at hand, or a mailbox is not open. Otherwise as Account::copy().
-base::Result<CopyOutcome> evaluate_transfer(Draft& draft, const TransferRequest& request, const RowSource& rows);
+base::Result<CopyOutcome> evaluate_transfer(Draft& draft, const TransferRequest& request, const RowSource& rows,
+                                            PreparedRows& prepared);
 
 }  // namespace mail
