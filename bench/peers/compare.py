@@ -15,11 +15,12 @@ from fixtures import USERS, Filler
 from load_run import LoadFailed, LoadRun, run_once
 from measures import differing_answers, figures_of, wrong_answer
 from server import make_certificate
+from server_cyrus import Cyrus
 from server_dovecot import DovecotMaildir, DovecotSdbox
 from server_godwit import Godwit
 from workloads import SCALES, WORKLOADS, find, options as load_options
 
-SERVERS = {server.name: server for server in (Godwit, DovecotSdbox, DovecotMaildir)}
+SERVERS = {server.name: server for server in (Godwit, DovecotSdbox, DovecotMaildir, Cyrus)}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 IDLE_SETTLE_SECONDS = 3
 WARM_UP = load_options(connections=USERS, users=USERS, op="SELECT INBOX", each=1)
