@@ -6,10 +6,12 @@ import os
 import pathlib
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 import time
 
+import curves
 import report
 from fixtures import USERS, Filler
 from load_run import LoadFailed, LoadRun, run_once
@@ -109,7 +111,7 @@ def machine():
 def parse(arguments):
     parser = argparse.ArgumentParser(
         prog="bench/peers/run", description="Compares Godwit with Dovecot and Cyrus, side by side on this machine.")
-    parser.add_argument("--only", default="", metavar="WORKLOAD,…", help="these rows only; --list names them")
+    parser.add_argument("--only", default="", metavar="WORKLOAD,…", help="these rows only; --list names them; none: no row, for --curves")
     parser.add_argument("--servers", default=",".join(SERVERS), metavar="SERVER,…", help="of %(default)s")
     parser.add_argument("--rounds", type=int, default=3, help="default: %(default)s")
     parser.add_argument("--scale", choices=SCALES, default="full", help="small: minutes; full: most of an hour")
@@ -117,6 +119,7 @@ def parse(arguments):
                         help="for results.json, results.csv, table.md and chart.svg; default: build/peers")
     parser.add_argument("--scratch", default=None, metavar="FOLDER", help="where the stores are put; default: /tmp")
     parser.add_argument("--keep", action="store_true", help="leave the stores and logs")
+    parser.add_argument("--curves", action="store_true", help="show also how cost grows with messages, connections and accounts")
     parser.add_argument("--list", action="store_true", help="show the workloads and stop")
     return parser.parse_args(arguments)
 
@@ -127,16 +130,22 @@ def compare(options, workloads, servers, scale):
     for server in servers:
         say(f"starting {server.title}")
         server.start()
-    Filler(servers, scale, options.rounds, say).fill({need for workload in workloads for need in workload.needs})
+    filler = Filler(scale, options.rounds, say)
+    filler.fill_all(servers, workloads)
     for workload in workloads:
         run["rows"].append(run_row(workload, servers, scale, options.rounds))
         report.write_all(run, options.output)  # so that an interrupted run leaves what it has
+    if options.curves:
+        run["curves"] = curves.measure(servers, options.scale, filler, say)
+        report.write_all(run, options.output)
     return run
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C does: end the servers
     options = parse(sys.argv[1:])
-    workloads = find([name for name in options.only.split(",") if name])
+    workloads = find([name for name in options.only.split(",") if name and name != "none"])
+    workloads = [] if options.only == "none" else workloads
     scale = SCALES[options.scale]
     if options.list:
         for workload in WORKLOADS:

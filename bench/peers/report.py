@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import json
 
+import chart
 from measures import factors
 
 CLIENT_BOUND = 0.85
@@ -128,4 +129,5 @@ def write_all(run, folder):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "results.json").write_text(as_json(run))
     (folder / "table.md").write_text(markdown(run))
+    (folder / "chart.svg").write_text(chart.draw(run, title))
     write_csv(run, folder / "results.csv")

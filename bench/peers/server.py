@@ -89,7 +89,7 @@ class Server:
 
     def add_accounts(self, names):
         """Makes those that are not there yet."""
-        new = [name for name in names if name not in self.accounts]
+        new = [name for name in dict.fromkeys(names) if name not in self.accounts]
         self.accounts.update(new)
         if new:
             self.make_accounts(new)

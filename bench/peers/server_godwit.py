@@ -21,6 +21,7 @@ class Godwit(Server):
     # A cheap password hash, as the peers have a static check; the limits of a server made for many.
     SETTINGS = {"auth.argon2_memory_kib": "8", "auth.argon2_iterations": "1", "auth.cleartext": "loopback",
                 "limits.connections": "50000", "limits.connections_per_address": "50000",
+                "limits.connections_per_account": "50000",
                 "limits.append_bytes": "1073741824"}
 
     def version(self):
@@ -42,8 +43,10 @@ class Godwit(Server):
                 "--set", f"tls.certificate={self.certificate}", "--set", f"tls.key={self.key}"]
 
     def _add(self, name):
-        subprocess.run([binary(), "account", "add", name, "--password-stdin", *self._store()], check=True,
-                       input=PASSWORD.encode() + b"\n", capture_output=True)
+        done = subprocess.run([binary(), "account", "add", name, "--password-stdin", *self._store()],
+                              input=PASSWORD.encode() + b"\n", capture_output=True)
+        if done.returncode != 0:
+            raise SystemExit(f"godwit account add {name}: {done.stderr.decode().strip()}")
 
     def make_accounts(self, names):
         with ThreadPoolExecutor(4) as pool:

@@ -18,7 +18,10 @@ class LmtpSession : public Session, public Connection::Owner {
  protected:
   // The message was accepted, and durably so; by default the next one goes.
   virtual void delivered();
-  [[nodiscard]] virtual std::string recipient() const { return user_name(run_.options(), number_); }
+  // Its own; where there are more users than connections, one after the other.
+  [[nodiscard]] virtual std::string recipient() const {
+    return user_name(run_.options(), number_ + mails_ * run_.options().connections);
+  }
   void deliver();
   // When the latest message was handed over, up to its last byte.
   [[nodiscard]] Time handed_over() const { return handed_over_; }
