@@ -68,10 +68,10 @@ def factor_text(factor, goal, sign):
     return f"{text} (goal {goal:g}{'' if factor >= goal else ', **missed**'})"
 
 
-def goal_text(workload, own):
+def goal_text(workload, own, scale):
     """The goals that are no factor over Dovecot."""
     if workload.goal.p50_ms is None:
-        return workload.goal.note or "–"
+        return workload.goal.note.format(big=f"{scale['big']:,}") or "–"
     met = own and own.p50_ms is not None and own.p50_ms <= workload.goal.p50_ms
     return f"p50 ≤ {workload.goal.p50_ms:g} ms{'' if met else ', **missed**'}"
 
@@ -92,7 +92,7 @@ def markdown(run):
         lines.append("| " + " | ".join([
             title(workload, run["scale"]), *cells, factor_text(rate, workload.goal.rate, "×"),
             factor_text(cpu if workload.kind != "memory" else None, workload.goal.cpu, "÷"),
-            goal_text(workload, figures.get("godwit"))]) + " |")
+            goal_text(workload, figures.get("godwit"), run["scale"])]) + " |")
     return "\n".join(lines + ["", *foot(run)]) + "\n"
 
 

@@ -39,6 +39,7 @@ userdb {{
 first_valid_uid = 1
 mail_location = {location}
 mail_fsync = {fsync}
+maildir_very_dirty_syncs = yes
 mail_max_userip_connections = 100000
 
 # High-performance login: processes that live on.
