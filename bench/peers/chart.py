@@ -4,7 +4,7 @@ import math
 from xml.sax.saxutils import escape
 
 COLOURS = {"godwit": "#0b6e4f", "sdbox": "#d1495b", "maildir": "#edae49", "cyrus": "#6c757d"}
-ROW, BAR, LEFT, WIDTH = 58, 10, 300, 980
+ROW, BAR, LEFT, WIDTH = 58, 10, 340, 1020
 CURVE_WIDTH, CURVE_HEIGHT, CURVES_IN_ROW = 300, 190, 3
 
 
@@ -39,6 +39,10 @@ def duration(microseconds):
     return f"{microseconds / 1e6:.3g} s"
 
 
+def factor_text(factor):
+    return f"{factor:.2g}" if factor < 100 else f"{factor:,.0f}"
+
+
 def kilobytes(value):
     return f"{value / 1024:.3g} KB"
 
@@ -60,7 +64,7 @@ def bars(svg, title, values, write, y):
         width = (WIDTH - LEFT - 120) * value / longest
         svg.rectangle(LEFT, top, width, BAR, COLOURS[server])
         factor = value / values[0][1] if values[0][0] == "godwit" and place and values[0][1] > 0 else None
-        svg.text(LEFT + max(width, 1) + 5, top + 9, write(value) + (f"  ×{factor:.2g}" if factor else ""), 10)
+        svg.text(LEFT + max(width, 1) + 5, top + 9, write(value) + (f"  ×{factor_text(factor)}" if factor else ""), 10)
 
 
 def draw_bars(svg, run, title, y):

@@ -114,7 +114,7 @@ def parse(arguments):
     parser.add_argument("--only", default="", metavar="WORKLOAD,…", help="these rows only; --list names them; none: no row, for --curves")
     parser.add_argument("--servers", default=",".join(SERVERS), metavar="SERVER,…", help="of %(default)s")
     parser.add_argument("--rounds", type=int, default=3, help="default: %(default)s")
-    parser.add_argument("--scale", choices=SCALES, default="full", help="small: minutes; full: most of an hour")
+    parser.add_argument("--scale", choices=SCALES, default="full", help="tiny: does it run; small: minutes; full: most of an hour")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "build/peers", metavar="FOLDER",
                         help="for results.json, results.csv, table.md and chart.svg; default: build/peers")
     parser.add_argument("--scratch", default=None, metavar="FOLDER", help="where the stores are put; default: /tmp")

@@ -4,9 +4,9 @@ account and for many. CPU an operation, one round; two figures a factor of ten a
 from load_run import LoadFailed, run_once
 from workloads import MIX, options
 
-SIZES = {"full": (1_000, 10_000, 100_000, 1_000_000), "small": (1_000, 10_000, 100_000)}
-CONNECTIONS = {"full": (1, 10, 100, 1_000), "small": (1, 10, 100)}
-ACCOUNTS = {"full": (1, 100, 10_000), "small": (1, 100)}
+SIZES = {"full": (1_000, 10_000, 100_000, 1_000_000), "small": (1_000, 10_000, 100_000), "tiny": (1_000, 2_000)}
+CONNECTIONS = {"full": (1, 10, 100, 1_000), "small": (1, 10, 100), "tiny": (1, 2)}
+ACCOUNTS = {"full": (1, 100, 10_000), "small": (1, 100), "tiny": (1, 8)}
 SERVERS = ("godwit", "sdbox", "maildir")  # Cyrus takes an hour to fill
 SECONDS = 1.5
 
