@@ -53,7 +53,7 @@ const std::vector<Setting> table = {
     {"tls.certificates",
      SLOT(tls.certificates),
      "More certificates, each a table with certificate and key; clients get the one whose names fit the server name "
-     "they ask for.",
+     "they ask for, and of two with the same names (RSA and ECDSA) the one whose kind they can use.",
      {},
      0,
      UINT64_MAX,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <set>
 
 #include <openssl/pem.h>
 #include <unistd.h>
@@ -66,18 +67,59 @@ std::vector<std::string> names_of(X509* certificate) {
   return names;
 }
 
+namespace {
+
+using Names = std::set<std::string>;
+
+struct Loaded {
+  SslContextPtr context;
+  Names names;
+  int key_type = 0;  // EVP_PKEY_RSA, EVP_PKEY_EC …
+};
+
+base::Result<Loaded> load_one(const CertificateFiles& files, MinVersion min_version) {
+  Loaded loaded{make_ssl_context(min_version), {}, 0};
+  if (!loaded.context) return fail(Errc::io, "TLS cannot start: " + take_errors());
+  TRY(load_into(loaded.context.get(), files));
+  X509* certificate = SSL_CTX_get0_certificate(loaded.context.get());
+  for (std::string& name : names_of(certificate)) loaded.names.insert(std::move(name));
+  loaded.key_type = EVP_PKEY_get_base_id(X509_get0_pubkey(certificate));
+  return loaded;
+}
+
+// Certificates for the same names with keys of other types share a context: OpenSSL takes the one that fits the
+// signature algorithms of the client (RFC 8446 4.2.3).
+Loaded* find_partner(std::vector<Loaded>& all, const std::vector<std::set<int>>& types, const Loaded& loaded,
+                     std::size_t& index) {
+  for (index = 0; index < all.size(); ++index) {
+    if (all[index].names == loaded.names && !types[index].contains(loaded.key_type)) return &all[index];
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 base::Result<std::shared_ptr<const CertificateSet>> CertificateSet::load(const std::vector<CertificateFiles>& files,
                                                                          MinVersion min_version) {
   if (files.empty()) return fail(Errc::cannot, "no TLS certificate is configured");
-  auto set = std::make_shared<CertificateSet>();
+  std::vector<Loaded> all;
+  std::vector<std::set<int>> types;  // of keys, of each in `all`
   for (const CertificateFiles& pair : files) {
-    SslContextPtr context = make_ssl_context(min_version);
-    if (!context) return fail(Errc::io, "TLS cannot start: " + take_errors());
-    TRY(load_into(context.get(), pair));
+    TRY(Loaded loaded, load_one(pair, min_version));
+    std::size_t index = 0;
+    if (Loaded* partner = find_partner(all, types, loaded, index)) {
+      TRY(load_into(partner->context.get(), pair));
+      types[index].insert(loaded.key_type);
+      continue;
+    }
+    types.push_back({loaded.key_type});
+    all.push_back(std::move(loaded));
+  }
+  auto set = std::make_shared<CertificateSet>();
+  for (Loaded& loaded : all) {
     // The first to claim a name keeps it: order is the operator's.
-    for (const std::string& name : names_of(SSL_CTX_get0_certificate(context.get())))
-      set->by_name_.try_emplace(name, context.get());
-    set->contexts_.push_back(std::move(context));
+    for (const std::string& name : loaded.names) set->by_name_.try_emplace(name, loaded.context.get());
+    set->contexts_.push_back(std::move(loaded.context));
   }
   return std::shared_ptr<const CertificateSet>(std::move(set));
 }

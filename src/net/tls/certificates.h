@@ -21,7 +21,8 @@ enum class MinVersion { tls_1_2, tls_1_3 };
 
 class CertificateSet {
  public:
-  // The first certificate answers clients that name none or an unknown one. Errc::io, Errc::no_permission,
+  // Certificates for the same names, one with an RSA and one with an ECDSA key say, serve each the clients that can use
+  // it. The first certificate answers clients that name none or an unknown one. Errc::io, Errc::no_permission,
   // Errc::corrupt with the file and what to do.
   static base::Result<std::shared_ptr<const CertificateSet>> load(const std::vector<CertificateFiles>& files,
                                                                   MinVersion min_version);
