@@ -11,7 +11,9 @@
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "net/unique_fd.h"
 
@@ -53,11 +55,37 @@ std::uint64_t write_rights(long abi) {
 
 base::Failure refused(const char* what) { return fail(Errc::cannot, std::string(what) + ": " + std::strerror(errno)); }
 
-base::Result<void> allow_writes(int ruleset, const std::string& directory, std::uint64_t rights) {
-  net::UniqueFd fd(::open(directory.c_str(), O_PATH | O_CLOEXEC | O_DIRECTORY));
-  if (!fd) return refused(directory.c_str());
+constexpr std::uint64_t read_rights = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+
+// What libraries read when they please: their own files and data, the machine's processors and disks, names of users.
+constexpr const char* always_readable[] = {"/usr/lib",
+                                           "/usr/lib64",
+                                           "/usr/local/lib",
+                                           "/lib",
+                                           "/lib64",
+                                           "/usr/share/zoneinfo",
+                                           "/usr/share/icu",
+                                           "/etc/localtime",
+                                           "/etc/ld.so.cache",
+                                           "/etc/passwd",
+                                           "/etc/group",
+                                           "/etc/nsswitch.conf",
+                                           "/etc/ssl/openssl.cnf",
+                                           "/proc/self",
+                                           "/sys/devices",
+                                           "/sys/dev/block",
+                                           "/dev/urandom",
+                                           "/dev/null",
+                                           "/proc/sys/kernel/random/uuid",
+                                           "/proc/sys/vm/overcommit_memory"};
+
+base::Result<void> allow(int ruleset, const std::string& path, std::uint64_t rights) {
+  net::UniqueFd fd(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  if (!fd) return refused(path.c_str());
+  struct stat info{};
+  if (::fstat(fd.get(), &info) != 0) return refused(path.c_str());
   landlock_path_beneath_attr rule{};
-  rule.allowed_access = rights;
+  rule.allowed_access = S_ISDIR(info.st_mode) ? rights : rights & LANDLOCK_ACCESS_FS_READ_FILE;
   rule.parent_fd = fd.get();
   if (::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
     return refused("landlock_add_rule");
@@ -148,16 +176,25 @@ std::vector<sock_filter> make_filter() {
 
 }  // namespace
 
-base::Result<void> confine_writes(const std::vector<std::string>& writable) {
+base::Result<void> confine_files(const FileAccess& access) {
   if (sanitized) return fail(Errc::cannot, "not under a sanitizer");
   long abi = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   if (abi < least_abi) return fail(Errc::cannot, "this kernel has no Landlock, or one older than ABI 2");
   landlock_ruleset_attr attributes{};
-  attributes.handled_access_fs = write_rights(abi) | LANDLOCK_ACCESS_FS_EXECUTE;
+  attributes.handled_access_fs = write_rights(abi) | read_rights | LANDLOCK_ACCESS_FS_EXECUTE;
   net::UniqueFd ruleset(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0)));
   if (!ruleset) return refused("landlock_create_ruleset");
-  for (const std::string& directory : writable) {
-    TRY(allow_writes(ruleset.get(), directory, write_rights(abi)));
+  for (const std::string& path : access.writable) {
+    TRY(allow(ruleset.get(), path, write_rights(abi) | read_rights));
+  }
+  for (const std::string& path : access.listable) {
+    TRY(allow(ruleset.get(), path, LANDLOCK_ACCESS_FS_READ_DIR));
+  }
+  std::vector<std::string> readable(std::begin(always_readable), std::end(always_readable));
+  readable.insert(readable.end(), access.readable.begin(), access.readable.end());
+  for (const std::string& path : readable) {
+    if (::access(path.c_str(), F_OK) != 0) continue;
+    TRY(allow(ruleset.get(), path, read_rights));
   }
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refused("no_new_privs");
   if (::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) != 0) return refused("landlock_restrict_self");

@@ -50,8 +50,11 @@ base::Result<void> open_listeners(net::Server& server, const Config& config, con
                service_of("lmtp", protocols.lmtp, net::TlsUse::on_request, lmtp_refusal)));
   TRY(open_all(server, config, config.listen.metrics, service_of("metrics", protocols.metrics, net::TlsUse::none, "")));
   net::Endpoint control{net::Endpoint::Family::local, control_socket_path(config.store.path), 0};
-  TRY(server.open(service_of("control", protocols.control, net::TlsUse::none, ""), control, 0600));
-  return {};
+  auto opened = server.open(service_of("control", protocols.control, net::TlsUse::none, ""), control, 0600);
+  if (opened.has_value()) return {};
+  if (opened.error().code != base::Errc::in_use) return base::fail(std::move(opened).error());
+  return base::fail(base::Errc::in_use, "another server has the store " + config.store.path +
+                                            " open: stop it, or give this one another store.path");
 }
 
 std::vector<std::string> socket_directories(const Config& config) {

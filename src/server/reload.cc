@@ -4,12 +4,20 @@
 #include "server/settings.h"
 
 namespace server {
+namespace {
+
+constexpr std::string_view old_ones_stay = "the certificates from before stay in use";
+constexpr std::string_view remedy =
+    "mend the files; a restart is needed if they lie in a directory that no certificate came from when the server "
+    "started (process.confinement)";
+
+}  // namespace
 
 void reload_certificates(net::tls::Context& tls) {
   base::Result<net::tls::Reload> reloaded = tls.reload_if_changed();
   if (!reloaded.has_value()) {
     base::log::error("certificates_not_reloaded",
-                     {{"reason", reloaded.error().detail}, {"effect", "the old ones stay in use"}});
+                     {{"reason", reloaded.error().detail}, {"effect", old_ones_stay}, {"remedy", remedy}});
   } else if (*reloaded == net::tls::Reload::reloaded) {
     base::log::info("certificates_reloaded", {});
   }
@@ -30,7 +38,7 @@ void replace_certificates(net::tls::Context& tls, const TlsConfig& wanted) {
   base::Result<void> replaced = tls.replace({all_certificates(wanted), wanted.min_version});
   if (replaced.has_value()) return base::log::info("certificates_reloaded", {});
   base::log::error("certificates_not_reloaded",
-                   {{"reason", replaced.error().detail}, {"effect", "the old ones stay in use"}});
+                   {{"reason", replaced.error().detail}, {"effect", old_ones_stay}, {"remedy", remedy}});
 }
 
 // TLS itself cannot be switched on or off while listeners stay open.

@@ -10,6 +10,7 @@
 #include "server/http.h"
 #include "server/listeners.h"
 #include "server/metrics.h"
+#include "server/needed_files.h"
 #include "server/process.h"
 #include "server/reload.h"
 #include "server/wiring.h"
@@ -48,7 +49,7 @@ class Running {
     TRY(make_store_directory(config_.store, config_.process));
     TRY(load_certificates());
     // Before any thread: Landlock binds the calling thread and those it starts.
-    if (confined()) log_confinement("landlock", confine_writes(writable_directories()));
+    if (confined()) log_confinement("landlock", confine_files(needed_files(options_.sources, config_)));
     loops_ = std::make_unique<net::LoopPool>(static_cast<unsigned>(config_.process.threads));
     server_ = std::make_unique<net::Server>(*loops_, tls_.get(), server_settings());
     TRY(open_listeners(*server_, config_, protocols()));
@@ -95,12 +96,6 @@ class Running {
     if (settings.certificates.empty()) return {};
     TRY(tls_, net::tls::Context::load(std::move(settings)));
     return {};
-  }
-
-  std::vector<std::string> writable_directories() const {
-    std::vector<std::string> directories = socket_directories(config_);
-    directories.push_back(config_.store.path);
-    return directories;
   }
 
   net::ServerSettings server_settings() const {

@@ -78,6 +78,9 @@ class Server:
             out += ["--set", f"{key}={value}"]
         return out
 
+    def tls_arguments(self):
+        return ["--set", f"tls.certificate={self.certificate}", "--set", f"tls.key={self.key}"]
+
     def start(self):
         """Returns when every listener accepts. Ports stay the same over restarts."""
         ready, ready_end = os.pipe()
@@ -87,7 +90,7 @@ class Server:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [*self.wrapper, binary(), "serve", *self.arguments(), *listeners, "--ready-fd", str(ready_end),
-                 "--set", f"tls.certificate={self.certificate}", "--set", f"tls.key={self.key}"],
+                 *self.tls_arguments()],
                 pass_fds=[ready_end], stderr=log, stdout=log, stdin=subprocess.DEVNULL)
         os.close(ready_end)
         line = self._read_line(ready)
