@@ -23,6 +23,9 @@ constexpr std::size_t info_logs_kept = 4;
 constexpr std::size_t max_manifest_bytes = 16u << 20;
 constexpr std::size_t sync_as_you_go_bytes = 1u << 20;
 constexpr double bloom_bits_per_key = 10;
+// A block larger than a shard is never kept. The filter of a table of small values is over a megabyte, as much as a
+// shard would be by default: every look-up would read it anew.
+constexpr int cache_shard_bits = 2;
 
 enum class KeyShape { plain, by_id };  // by_id: reads stay within the first eight bytes
 struct FamilySettings {
@@ -90,7 +93,7 @@ rocksdb::DBOptions db_options(const Options& options) {
 
 std::vector<rocksdb::ColumnFamilyDescriptor> Index::families(const Options& options) {
   static_assert(std::size(settings) == family_count);
-  auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  auto cache = rocksdb::NewLRUCache(options.block_cache_bytes, cache_shard_bits);
   std::vector<rocksdb::ColumnFamilyDescriptor> result;
   for (const FamilySettings& family : settings)
     result.emplace_back(family.name, family_options(family, options, cache));
