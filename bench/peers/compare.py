@@ -141,8 +141,16 @@ def compare(options, workloads, servers, scale):
     return run
 
 
+def end(*_):
+    """Ends the servers too; a second signal (timeout sends two) must not cut that short."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(143)
+
+
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C does: end the servers
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
     options = parse(sys.argv[1:])
     workloads = find([name for name in options.only.split(",") if name and name != "none"])
     workloads = [] if options.only == "none" else workloads

@@ -44,7 +44,11 @@ class LoadRun:
             self.process.stdin.close()
         except OSError:
             pass
-        self.process.wait(120)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.process.stdout.close()
         self.process.stderr.close()
 

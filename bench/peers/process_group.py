@@ -101,8 +101,10 @@ class ProcessGroup:
             self.root.poll()
             time.sleep(0.05)
         for process in self.processes():
-            if process != os.getpid():
+            try:
                 os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # it has just ended
         if self.root:
             self.root.wait()
 
