@@ -93,18 +93,30 @@ build() {
   ninja -C "$root/build/$preset" -j "$jobs" "$@" || fail "the $preset build failed"
 }
 
+# skipped_tests TREE...: what skipped itself in the last ctest run of these build folders, a line each: as gtest tells it
+# (with --gtest_brief only their number), as Python's unittest does, and as programs that end with "skipped: why".
+skipped_tests() {
+  local tree
+  for tree in "$@"; do
+    grep -hE '^\[  SKIPPED \] |^skipped: | \.\.\. skipped ' \
+      "$tree/Testing/Temporary/LastTest.log" 2>/dev/null | grep -v 'listed below:$' || true
+  done
+}
+
 # run_ctest PRESET ARGUMENT...: runs tests of that build. What ctest says in closing (from "…% tests passed" on) comes
-# last; before it, the tests that skipped themselves are counted aloud.
+# last; before it, the tests that skipped themselves are counted aloud, those of the sanitizer build that this run
+# started included.
 run_ctest() {
   local preset=$1 code=0
   shift
   local tree=$root/build/$preset closing=$root/build/$preset/ctest-closing.txt
   : >"$closing"
+  rm -f "$root/build/asan/Testing/Temporary/LastTest.log"
   ctest --test-dir "$tree" --output-on-failure --no-tests=error -j "$jobs" "$@" 2>&1 |
     awk -v closing="$closing" '/^[0-9]+% tests passed/ { end = 1 } end { print >closing; next } { print; fflush() }' ||
     code=$?
   local skipped
-  skipped=$(grep -hE '^\[  SKIPPED \] .*\(|^skipped: ' "$tree/Testing/Temporary/LastTest.log" || true)
+  skipped=$(skipped_tests "$tree" "$([ "$preset" = asan ] || echo "$root/build/asan")")
   if [ -n "$skipped" ]; then
     printf '\n%d tests SKIPPED themselves (only tests over ../shared may):\n%s\n' "$(wc -l <<<"$skipped")" "$skipped"
   else

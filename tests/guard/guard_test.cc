@@ -1,11 +1,12 @@
 // Allocations of each operation against limits.tsv (README.md). With --count-only it judges nothing and measures each
-// operation once: what instructions_test.py runs under callgrind.
+// operation once: what instructions_test.py runs under callgrind. --profile OPERATION does that one a thousand times.
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <map>
 #include <sstream>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -72,6 +73,17 @@ int count_only() {
   return 0;
 }
 
+int profile(std::string_view name) {
+  guard::Server server;
+  for (const auto& operation : guard::operations()) {
+    if (operation.name != name) continue;
+    warm_up(server, operation);
+    for (unsigned repetition = 0; repetition < 1'000; ++repetition) operation.run(server, repetition);
+    return 0;
+  }
+  return 64;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -79,5 +91,6 @@ int main(int argc, char** argv) {
   base::log::set_level(base::log::Level::warning);
   testing::InitGoogleTest(&argc, argv);
   if (argc > 1 && std::string_view(argv[1]) == "--count-only") return count_only();
+  if (argc > 2 && std::string_view(argv[1]) == "--profile") return profile(argv[2]);
   return RUN_ALL_TESTS();
 }

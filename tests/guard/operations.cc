@@ -102,13 +102,14 @@ std::vector<Operation> operations() {
   const auto deliver = [](Server& server, unsigned repetition) { server.deliver(sample(repetition)); };
   return {
       {"noop", "SELECT Thousand", command("NOOP")},
-      {"fetch_flags_1000", "NOOP", command("FETCH 1:* (FLAGS)")},
-      {"fetch_headers_100", "NOOP", command("FETCH 1:100 (BODY.PEEK[HEADER.FIELDS (FROM TO SUBJECT DATE)])")},
-      {"fetch_envelope_100", "NOOP", command("FETCH 1:100 (ENVELOPE)")},
-      {"store_one", "NOOP", store_one},
+      {"fetch_flags_1000", "SELECT Thousand", command("FETCH 1:* (FLAGS)")},
+      {"fetch_headers_100", "SELECT Thousand",
+       command("FETCH 1:100 (BODY.PEEK[HEADER.FIELDS (FROM TO SUBJECT DATE)])")},
+      {"fetch_envelope_100", "SELECT Thousand", command("FETCH 1:100 (ENVELOPE)")},
+      {"store_one", "SELECT Thousand", store_one},
       {"select_10000", "NOOP", command("SELECT INBOX")},
-      {"fetch_flags_10000", "NOOP", command("FETCH 1:* (FLAGS)")},
-      {"search_from_10000", "NOOP", command("SEARCH FROM ada")},
+      {"fetch_flags_10000", "SELECT INBOX", command("FETCH 1:* (FLAGS)")},
+      {"search_from_10000", "SELECT INBOX", command("SEARCH FROM ada")},
       {"append", "NOOP", append},
       {"lmtp_delivery", "NOOP", deliver},
   };

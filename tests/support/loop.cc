@@ -13,19 +13,16 @@ Loop::~Loop() {
   thread_.join();
 }
 
+// Both notify under the lock: the work may be the last that the loop lives for, and then it ends before this returns.
 void Loop::post(std::function<void()> work) {
-  {
-    std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(work));
-  }
+  std::lock_guard lock(mutex_);
+  queue_.push_back(std::move(work));
   changed_.notify_all();
 }
 
 void Loop::after(std::chrono::milliseconds delay, std::function<void()> work) {
-  {
-    std::lock_guard lock(mutex_);
-    timers_.emplace(Clock::now() + delay, std::move(work));
-  }
+  std::lock_guard lock(mutex_);
+  timers_.emplace(Clock::now() + delay, std::move(work));
   changed_.notify_all();
 }
 
