@@ -30,7 +30,7 @@ def limits():
 class Trace:
     def __init__(self, folder):
         self.path = pathlib.Path(folder) / "calls"
-        self.wrapper = ["strace", "-f", "-qq", "-o", str(self.path)]
+        self.wrapper = ["strace", "-D", "-f", "-qq", "-o", str(self.path)]  # -D: the server is our child, to be ended by us
 
     def settled_size(self):
         """Once nothing is written any more."""
