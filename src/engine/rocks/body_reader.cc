@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/crc32c.h"
 #include "base/log.h"
-#include "engine/rocks/crc32c.h"
 
 namespace engine::rocks {
 
@@ -110,7 +110,7 @@ Lookup<void> BodyReader::read_blocks(const Extent& extent, std::uint64_t from_by
   std::size_t block = from_bytes / checksum_block_bytes;
   for (std::size_t done = 0; done < to.size(); done += checksum_block_bytes, ++block) {
     const std::string_view bytes(to.data() + done, std::min<std::size_t>(checksum_block_bytes, to.size() - done));
-    if (crc32c(bytes) == extent.block_crcs[block]) continue;
+    if (base::crc32c(bytes) == extent.block_crcs[block]) continue;
     if (wait == Wait::no) return std::nullopt;
     return base::Result<void>(base::fail(base::Errc::corrupt, place + ": checksum"));
   }

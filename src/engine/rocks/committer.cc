@@ -11,6 +11,7 @@ namespace {
 
 // A group is also bounded in jobs, so that the first of many does not wait long for its answer.
 constexpr std::size_t max_group_jobs = 2'048;
+constexpr std::string_view full_reason = "the disk is full: free space on it";
 
 base::Counter& commit_groups =
     base::counter("store_commit_groups_total", "Groups of changes written to the store's log together");
@@ -96,6 +97,11 @@ void Committer::set_health(StoreCondition condition, std::string reason) {
                    {{"reason", reason}});
 }
 
+void Committer::note_full_disk() {
+  parts_.space->release();
+  set_health(StoreCondition::disk_full, std::string(full_reason));
+}
+
 void Committer::run() {
   for (;;) {
     std::vector<Job> jobs = take_group();
@@ -129,8 +135,7 @@ void Committer::commit(std::vector<Job>& jobs) {
   } else {
     result = try_commit(jobs, answers, admit(group_bytes));
     if (!result.has_value() && result.error().code == base::Errc::disk_full) {
-      set_health(StoreCondition::disk_full, result.error().detail);
-      parts_.space->release();
+      note_full_disk();
       result = try_commit(jobs, answers, Admission::frees_space_only);
     }
   }
@@ -150,25 +155,18 @@ void Committer::commit(std::vector<Job>& jobs) {
 }
 
 Committer::Admission Committer::admit(std::uint64_t group_bytes) {
-  const bool has_room = parts_.space->has_room_for(group_bytes) && make_index_writable().has_value();
-  set_health(has_room ? StoreCondition::healthy : StoreCondition::disk_full, "the disk is full: free space on it");
+  // Room for what the index holds in memory as well: it must never be unable to write it out.
+  const std::uint64_t wanted_bytes = group_bytes + parts_.options->write_buffer_bytes;
+  const bool has_room = parts_.space->has_room_for(wanted_bytes);
+  set_health(has_room ? StoreCondition::healthy : StoreCondition::disk_full, std::string(full_reason));
   return has_room ? Admission::everything : Admission::frees_space_only;
 }
 
-base::Result<void> Committer::make_index_writable() {
-  auto error = parts_.index->background_error();
-  if (!error.has_value()) return {};
-  if (error->code != base::Errc::disk_full) return base::fail(*error);
-  return parts_.index->recover();
-}
-
 base::Result<void> Committer::try_commit(std::vector<Job>& jobs, Answers& answers, Admission admission) {
-  if (auto error = parts_.index->background_error(); error.has_value() && error->code != base::Errc::disk_full)
-    return base::fail(*error);
-  if (admission == Admission::frees_space_only && std::any_of(jobs.begin(), jobs.end(), frees_space)) {
+  if (auto error = parts_.index->background_error(); error.has_value())
+    return base::fail(base::Errc::io, error->detail);
+  if (admission == Admission::frees_space_only && std::any_of(jobs.begin(), jobs.end(), frees_space))
     parts_.space->release();
-    TRY(make_index_writable());
-  }
   TRY(log_.begin_group());
   GroupPlan plan(*parts_.index, log_, base::unix_seconds(parts_.options->clock->now()));
   struct Add {
@@ -218,17 +216,8 @@ base::Result<void> Committer::write_and_apply(GroupPlan& plan) {
   if (parts_.options->sync_mode == SyncMode::durable) {
     if (auto synced = log_.sync(); !synced.has_value()) return base::fail(base::Errc::io, synced.error().detail);
   }
-  return apply(payload);
-}
-
-base::Result<void> Committer::apply(const std::string& payload) {
+  // The group is durable; if it cannot become visible, it will when the store is opened again.
   auto applied = parts_.index->apply(payload, log_.end());
-  if (applied.has_value() || applied.error().code != base::Errc::disk_full) return applied;
-  // The group is durable, so it must become visible: the reserve is for this too.
-  parts_.space->release();
-  if (auto recovered = parts_.index->recover(); !recovered.has_value())
-    return base::fail(base::Errc::io, recovered.error().detail);
-  applied = parts_.index->apply(payload, log_.end());
   if (!applied.has_value()) return base::fail(base::Errc::io, applied.error().detail);
   return {};
 }

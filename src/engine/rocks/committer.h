@@ -67,6 +67,8 @@ class Committer {
 
   void submit(Job job);
   Health health() const;
+  // The index waits for room: gives the reserve up and says why nothing moves. From any thread.
+  void note_full_disk();
   std::uint32_t current_segment() const { return current_segment_; }
 
  private:
@@ -79,9 +81,7 @@ class Committer {
   // One try with the jobs that are admitted and not answered yet.
   base::Result<void> try_commit(std::vector<Job>& jobs, Answers& answers, Admission admission);
   base::Result<void> write_and_apply(GroupPlan& plan);
-  base::Result<void> apply(const std::string& payload);
   Admission admit(std::uint64_t group_bytes);
-  base::Result<void> make_index_writable();
   void refuse_all(std::vector<Job>& jobs, Answers& answers, const base::Error& error);
   void answer(std::vector<Job>& jobs, Answers& answers);
   void set_health(StoreCondition condition, std::string reason);

@@ -16,6 +16,7 @@
 #include <rocksdb/db.h>
 
 #include "engine/engine.h"
+#include "engine/rocks/index_files.h"
 #include "engine/rocks/options.h"
 #include "engine/rocks/outcome.h"
 
@@ -34,7 +35,7 @@ class Index {
   Index(const Index&) = delete;
   Index& operator=(const Index&) = delete;
 
-  // Errc::disk_full: nothing happened, and nothing will until recover() has answered well.
+  // Waits where the disk is full. An error is for ever; the log has the group.
   base::Result<void> apply(std::string_view encoded_group, LogPosition after);
   // Moves the position in an index that is empty or has lost its log.
   base::Result<void> set_position(LogPosition position);
@@ -66,8 +67,8 @@ class Index {
   // Writes everything applied to stable storage.
   base::Result<void> flush();
   void start_flush();
-  // After a full disk: may the index be written again? Tries, and says so.
-  base::Result<void> recover();
+  // Where writes wait while the disk is full. Until it is started they fail.
+  RoomGate& gate() { return gate_; }
   // The reason why RocksDB has stopped writing, if it has.
   std::optional<base::Error> background_error() const;
 
@@ -83,9 +84,10 @@ class Index {
   rocksdb::ColumnFamilyHandle* family(Family which) const { return handles_[which]; }
   rocksdb::ColumnFamilyHandle* family(Space space) const { return family(space == Space::small ? small : bulk); }
 
+  RoomGate gate_;
+  std::unique_ptr<rocksdb::Env> env_;  // over index_files.h
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
-  std::unique_ptr<rocksdb::Env> env_;  // over Options::index_files
   std::shared_ptr<Listener> listener_;
   mutable std::mutex mutex_;  // guards the next two
   LogPosition position_;

@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::size_t keys_a_step = 1'024;  // looked up when a range is erased
 
-constexpr int recovery_attempts = 3;
-
 rocksdb::WriteOptions write_options() {
   rocksdb::WriteOptions options;
   options.disableWAL = true;  // our own log holds the group already
@@ -218,14 +216,6 @@ void Index::start_flush() {
   options.wait = false;
   options.allow_write_stall = true;
   if (!db_->Flush(options, handles_).ok()) flushed_ = Flushed::no;
-}
-
-base::Result<void> Index::recover() {
-  auto resumed = result_of(db_->Resume());
-  for (int attempt = 1; attempt < recovery_attempts && !resumed.has_value(); ++attempt)
-    resumed = result_of(db_->Resume());
-  if (resumed.has_value()) listener_->clear();
-  return resumed;
 }
 
 std::optional<base::Error> Index::background_error() const { return listener_->error(); }

@@ -19,13 +19,9 @@ class Index::Listener : public rocksdb::EventListener {
     std::lock_guard lock(mutex_);
     error_ = error_of(*status);
   }
-  void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override {
-    std::lock_guard lock(mutex_);
-    if (info.new_bg_error.ok()) error_.reset();
-  }
-  void clear() {
-    std::lock_guard lock(mutex_);
-    error_.reset();
+  // Nothing is tried again: the store is read-only until it is opened again.
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override {
+    *auto_recovery = false;
   }
   std::optional<base::Error> error() const {
     std::lock_guard lock(mutex_);

@@ -86,6 +86,7 @@ rocksdb::DBOptions db_options(const Options& options) {
   result.skip_stats_update_on_db_open = true;
   result.avoid_unnecessary_blocking_io = true;  // files are removed in the background, never by a reader
   result.allow_concurrent_memtable_write = false;
+  result.avoid_flush_during_shutdown = true;  // Index::flush() is the flush; RocksDB's own may wait for ever
   return result;
 }
 
@@ -105,10 +106,9 @@ base::Result<std::unique_ptr<Index>> Index::open(const std::string& path, const 
   index->listener_ = std::make_shared<Listener>();
   rocksdb::DBOptions db = db_options(options);
   db.listeners.push_back(index->listener_);
-  if (options.index_files) {
-    index->env_ = rocksdb::NewCompositeEnv(options.index_files);
-    db.env = index->env_.get();
-  }
+  auto below = options.index_files ? options.index_files : rocksdb::FileSystem::Default();
+  index->env_ = rocksdb::NewCompositeEnv(make_index_files(std::move(below), *options.files, index->gate_));
+  db.env = index->env_.get();
   rocksdb::DB* opened = nullptr;
   TRY(result_of(rocksdb::DB::Open(db, path, families(options), &index->handles_, &opened)));
   index->db_.reset(opened);

@@ -1,6 +1,6 @@
 #include "engine/rocks/log_format.h"
 
-#include "engine/rocks/crc32c.h"
+#include "base/crc32c.h"
 #include "engine/rocks/encoding.h"
 
 namespace engine::rocks {
@@ -15,7 +15,7 @@ std::uint32_t record_header_crc(std::string_view header, std::uint64_t store_id,
   std::string place;
   put_u64(place, store_id);
   put_u32(place, segment);
-  return crc32c(header.substr(0, checksummed_header_bytes), crc32c(place));
+  return base::crc32c(header.substr(0, checksummed_header_bytes), base::crc32c(place));
 }
 
 // The caller has looked at the length.
@@ -30,7 +30,7 @@ std::string encode(const SegmentHeader& header) {
   put_u64(bytes, header.store_id);
   put_u64(bytes, header.created_seconds);
   bytes.resize(segment_header_bytes - 4, '\0');
-  put_u32(bytes, crc32c(bytes));
+  put_u32(bytes, base::crc32c(bytes));
   return bytes;
 }
 
@@ -38,7 +38,7 @@ base::Result<SegmentHeader> decode_segment_header(std::string_view bytes) {
   if (bytes.size() < segment_header_bytes || !bytes.starts_with(segment_magic))
     return base::fail(base::Errc::corrupt, "not a log segment");
   const std::size_t crc_at = segment_header_bytes - 4;
-  if (u32_at(bytes, crc_at) != crc32c(bytes.substr(0, crc_at)))
+  if (u32_at(bytes, crc_at) != base::crc32c(bytes.substr(0, crc_at)))
     return base::fail(base::Errc::corrupt, "segment header checksum");
   Reader reader(bytes.substr(segment_magic.size()));
   TRY(auto version, reader.u32());
@@ -85,7 +85,7 @@ std::vector<std::uint32_t> block_checksums(std::string_view bytes) {
   std::vector<std::uint32_t> blocks;
   blocks.reserve((bytes.size() + checksum_block_bytes - 1) / checksum_block_bytes);
   for (std::size_t at = 0; at < bytes.size(); at += checksum_block_bytes)
-    blocks.push_back(crc32c(bytes.substr(at, checksum_block_bytes)));
+    blocks.push_back(base::crc32c(bytes.substr(at, checksum_block_bytes)));
   return blocks;
 }
 
@@ -93,7 +93,7 @@ std::uint32_t combined_checksum(const std::vector<std::uint32_t>& blocks) {
   std::string bytes;
   bytes.reserve(blocks.size() * 4);
   for (std::uint32_t block : blocks) put_u32(bytes, block);
-  return crc32c(bytes);
+  return base::crc32c(bytes);
 }
 
 }  // namespace engine::rocks

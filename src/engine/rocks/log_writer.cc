@@ -2,8 +2,8 @@
 
 #include <chrono>
 
+#include "base/crc32c.h"
 #include "base/metrics.h"
-#include "engine/rocks/crc32c.h"
 
 namespace engine::rocks {
 
@@ -22,7 +22,7 @@ class BlockChecksums {
     while (!bytes.empty()) {
       if (filled_ == checksum_block_bytes) finish_block();
       const std::string_view part = bytes.substr(0, checksum_block_bytes - filled_);
-      crc_ = crc32c(part, crc_);
+      crc_ = base::crc32c(part, crc_);
       filled_ += static_cast<std::uint32_t>(part.size());
       bytes.remove_prefix(part.size());
     }

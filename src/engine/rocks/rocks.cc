@@ -130,6 +130,7 @@ base::Result<void> RocksEngine::open_files() {
   committer_ = std::make_unique<Committer>(
       Committer::Parts{&options_, index_.get(), staged_.get(), &watches_, space_.get(), [this] { start_reclaim(); }},
       std::move(log));
+  index_->gate().start([this] { committer_->note_full_disk(); });
   reclaim_ = std::make_unique<Reclaim>(options_, *index_, *segments_, *committer_);
   return {};
 }
@@ -168,6 +169,7 @@ RocksEngine::~RocksEngine() {
       std::lock_guard lock(closing_mutex_);
       state_ = State::closing;
     }
+    index_->gate().stop();
     const bool is_writable = committer_->health().condition != StoreCondition::read_only;
     maintenance_.reset();
     committer_.reset();

@@ -30,11 +30,13 @@ bool SpaceGuard::has_room_for(std::uint64_t bytes) {
   auto available_bytes = files_.available_bytes(directory_);
   if (!available_bytes.has_value()) return true;  // the write will say
   if (*available_bytes < bytes + reserve_bytes_) return false;
+  std::lock_guard lock(mutex_);
   if (reserve_bytes_ > 0 && state_ == State::released && *available_bytes > bytes + 3 * reserve_bytes_) make();
   return true;
 }
 
 void SpaceGuard::release() {
+  std::lock_guard lock(mutex_);
   if (state_ == State::released) return;
   base::log::warning("space_reserve_released", {{"bytes", reserve_bytes_}});
   (void)files_.unlink(path());

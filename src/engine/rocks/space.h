@@ -1,8 +1,9 @@
 // Room on the disk: a file of some megabytes that is held back, so that on a full disk people can still delete.
-// For the committer's thread.
+// Thread-safe but for open().
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 
 #include "engine/rocks/file.h"
@@ -28,6 +29,7 @@ class SpaceGuard {
   FileSystem& files_;
   const std::string directory_;
   const std::uint64_t reserve_bytes_;
+  std::mutex mutex_;  // guards state_ and the file
   enum class State { held, released } state_ = State::released;
 };
 

@@ -1,0 +1,133 @@
+#include "engine/rocks/index_files.h"
+
+#include <array>
+#include <chrono>
+#include <filesystem>
+
+namespace engine::rocks {
+
+namespace {
+
+using rocksdb::FileOptions;
+using rocksdb::IODebugContext;
+using rocksdb::IOOptions;
+using rocksdb::IOStatus;
+using rocksdb::Slice;
+
+// How often a full disk is asked again.
+constexpr std::chrono::milliseconds room_poll{100};
+
+IOStatus status_of(const base::Result<void>& result) {
+  if (result.has_value()) return IOStatus::OK();
+  if (result.error().code == base::Errc::disk_full) return IOStatus::NoSpace(result.error().detail);
+  return IOStatus::IOError(result.error().detail);
+}
+
+// RocksDB's own diagnostic log is nothing that anybody relies on: it does not wait.
+bool is_diagnostic(const std::string& path) {
+  return std::filesystem::path(path).filename().string().starts_with("LOG");
+}
+
+class IndexFile : public rocksdb::FSWritableFile {
+ public:
+  IndexFile(std::unique_ptr<File> file, RoomGate& gate) : file_(std::move(file)), gate_(gate) {}
+
+  IOStatus Append(const Slice& data, const IOOptions&, IODebugContext*) override {
+    const std::array pieces{data.ToStringView()};
+    auto written = file_->write_at(size_bytes_, pieces);
+    while (!written.has_value() && written.error().code == base::Errc::disk_full && gate_.wait())
+      written = file_->write_at(size_bytes_, pieces);  // the same bytes at the same place
+    if (written.has_value()) size_bytes_ += data.size();
+    return status_of(written);
+  }
+  IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
+                  IODebugContext* context) override {
+    return Append(data, options, context);
+  }
+  IOStatus Truncate(std::uint64_t size_bytes, const IOOptions&, IODebugContext*) override {
+    if (size_bytes == size_bytes_) return IOStatus::OK();
+    auto truncated = file_->truncate(size_bytes);
+    if (truncated.has_value()) size_bytes_ = size_bytes;
+    return status_of(truncated);
+  }
+  IOStatus Flush(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+  IOStatus Sync(const IOOptions&, IODebugContext*) override { return status_of(file_->sync()); }
+  IOStatus RangeSync(std::uint64_t offset_bytes, std::uint64_t length_bytes, const IOOptions&,
+                     IODebugContext*) override {
+    file_->start_writeback(offset_bytes, length_bytes);
+    return IOStatus::OK();
+  }
+  IOStatus Close(const IOOptions&, IODebugContext*) override {
+    file_.reset();
+    return IOStatus::OK();
+  }
+  std::uint64_t GetFileSize(const IOOptions&, IODebugContext*) override { return size_bytes_; }
+
+ private:
+  std::unique_ptr<File> file_;
+  RoomGate& gate_;
+  std::uint64_t size_bytes_ = 0;
+};
+
+class IndexFiles : public rocksdb::FileSystemWrapper {
+ public:
+  IndexFiles(std::shared_ptr<rocksdb::FileSystem> below, rocks::FileSystem& files, RoomGate& gate)
+      : FileSystemWrapper(std::move(below)), files_(files), gate_(gate) {}
+  const char* Name() const override { return "godwit index files"; }
+
+  IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
+                           std::unique_ptr<rocksdb::FSWritableFile>* result, IODebugContext* context) override {
+    if (is_diagnostic(path)) return target()->NewWritableFile(path, options, result, context);
+    auto file = files_.open(path, OpenMode::create);
+    if (!file.has_value() && file.error().code == base::Errc::already_exists) {
+      if (auto removed = files_.unlink(path); !removed.has_value()) return status_of(removed);
+      file = files_.open(path, OpenMode::create);
+    }
+    while (!file.has_value() && file.error().code == base::Errc::disk_full && gate_.wait())
+      file = files_.open(path, OpenMode::create);
+    if (!file.has_value()) return status_of(base::fail(file.error()));
+    *result = std::make_unique<IndexFile>(*std::move(file), gate_);
+    return IOStatus::OK();
+  }
+  // Not used by RocksDB as we set it up; they would write past us.
+  IOStatus ReopenWritableFile(const std::string&, const FileOptions&, std::unique_ptr<rocksdb::FSWritableFile>*,
+                              IODebugContext*) override {
+    return IOStatus::NotSupported("reopening");
+  }
+  IOStatus ReuseWritableFile(const std::string&, const std::string&, const FileOptions&,
+                             std::unique_ptr<rocksdb::FSWritableFile>*, IODebugContext*) override {
+    return IOStatus::NotSupported("reuse");
+  }
+
+ private:
+  rocks::FileSystem& files_;
+  RoomGate& gate_;
+};
+
+}  // namespace
+
+void RoomGate::start(std::function<void()> on_full) {
+  std::lock_guard lock(mutex_);
+  on_full_ = std::move(on_full);
+}
+
+void RoomGate::stop() {
+  std::lock_guard lock(mutex_);
+  on_full_ = nullptr;
+  stopped_.notify_all();
+}
+
+bool RoomGate::wait() {
+  std::unique_lock lock(mutex_);
+  if (!on_full_) return false;
+  on_full_();
+  stopped_.wait_for(lock, room_poll, [&] { return !on_full_; });
+  return on_full_ != nullptr;
+}
+
+std::shared_ptr<rocksdb::FileSystem> make_index_files(std::shared_ptr<rocksdb::FileSystem> below, FileSystem& files,
+                                                      RoomGate& gate) {
+  return std::make_shared<IndexFiles>(std::move(below), files, gate);
+}
+
+}  // namespace engine::rocks
