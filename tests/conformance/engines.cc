@@ -3,6 +3,7 @@
 #include <atomic>
 #include <filesystem>
 
+#include "engine/fault/fault_engine.h"
 #include "engine/memory/memory.h"
 #include "engine/rocks/rocks.h"
 
@@ -55,12 +56,31 @@ class RocksStore : public Store {
   std::unique_ptr<Engine> engine_;
 };
 
+// The decorator when nobody told it to do anything.
+class FaultOver : public Store {
+ public:
+  explicit FaultOver(std::unique_ptr<Store> below) : below_(std::move(below)) {}
+  Engine& engine() override { return *engine_; }
+  bool reopen() override {
+    engine_.reset();
+    const bool is_kept = below_->reopen();
+    engine_ = std::make_unique<engine::fault::FaultEngine>(below_->engine());
+    return is_kept;
+  }
+
+ private:
+  std::unique_ptr<Store> below_;
+  std::unique_ptr<Engine> engine_ = std::make_unique<engine::fault::FaultEngine>(below_->engine());
+};
+
 }  // namespace
 
 const std::vector<EngineKind>& engine_kinds() {
   static const std::vector<EngineKind> kinds = {
       {"memory", [] { return std::make_unique<MemoryStore>(); }},
       {"rocks", [] { return std::make_unique<RocksStore>(); }},
+      {"fault_over_memory", [] { return std::make_unique<FaultOver>(std::make_unique<MemoryStore>()); }},
+      {"fault_over_rocks", [] { return std::make_unique<FaultOver>(std::make_unique<RocksStore>()); }},
   };
   return kinds;
 }
