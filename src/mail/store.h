@@ -37,6 +37,9 @@ struct StoreOptions {
   std::uint32_t expunge_log_runs = 10'000;
   // Accounts that stay open though nobody uses them.
   std::uint32_t max_unused_accounts = 256;
+  // Bodies that no account has owned for so long are freed; looked for so often.
+  std::uint32_t unowned_body_seconds = 86'400;
+  std::uint32_t sweep_every_seconds = 3'600;
   // How often maintain() runs by itself; 0: only when it is called.
   std::uint32_t maintain_every_seconds = 5;
   // Accounts that nobody has open are looked after too, so many each time, round and round.
@@ -72,7 +75,7 @@ class Store {
 
   virtual engine::Health health() const = 0;
   // Does the background work that is due by the clock: folds, lazy writes, giving up what was expunged, closing what is
-  // idle. Runs by itself every few seconds; commands and tests call it to have it done.
+  // idle, freeing bodies without an owner. Runs by itself every few seconds; commands and tests call it to have it done.
   virtual base::Task<void> maintain() = 0;
   // Folds and writes what is lazy; after it nothing runs in the background. Call before destruction.
   virtual base::Task<void> close() = 0;

@@ -178,6 +178,9 @@ Task<void> StoreImpl::maintain() {
   auto maintaining_closed = maintain_closed();
   co_await maintaining_closed;
   close_unused_accounts();
+  // Beside it: a sweep may copy gigabytes, and folding does not wait for that.
+  if (sweeper_.start_if_due(base::unix_seconds(context_.clock.now()), context_.options.sweep_every_seconds))
+    scope_.start(context_.background, sweeper_.run(context_.engine, context_.options.unowned_body_seconds));
   {
     std::lock_guard lock(mutex_);
     maintaining_ = Maintaining::no;

@@ -7,6 +7,7 @@
 
 #include "base/scope.h"
 #include "mail/account_impl.h"
+#include "mail/sweep.h"
 #include "mail/ticker.h"
 
 namespace mail {
@@ -48,6 +49,7 @@ class StoreImpl : public Store {
   std::uint64_t removals_ = 0;  // an account loaded before a removal is not to be trusted after it
   enum class Maintaining : std::uint8_t { no, yes } maintaining_ = Maintaining::no;
   std::string maintained_through_;  // of the accounts that nobody has open; whoever is maintaining has it
+  Sweeper sweeper_;
   std::unique_ptr<Ticker> ticker_;
 };
 
