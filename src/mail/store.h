@@ -75,7 +75,8 @@ class Store {
 
   virtual engine::Health health() const = 0;
   // Does the background work that is due by the clock: folds, lazy writes, giving up what was expunged, closing what is
-  // idle, freeing bodies without an owner. Runs by itself every few seconds; commands and tests call it to have it done.
+  // idle, freeing bodies without an owner. Runs by itself every few seconds; commands and tests call it to have it
+  // done.
   virtual base::Task<void> maintain() = 0;
   // Folds and writes what is lazy; after it nothing runs in the background. Call before destruction.
   virtual base::Task<void> close() = 0;

@@ -1,6 +1,7 @@
 // Bodies that no account owns are freed a day later, by maintain() alone.
 #include "mail/sweep.h"
 
+#include "engine/memory/memory.h"
 #include "mail/store_test_support.h"
 
 namespace mail::test {

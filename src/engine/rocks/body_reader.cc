@@ -95,24 +95,27 @@ Lookup<BodySlice> BodyReader::read_row(const BodyRow& row, std::uint64_t offset_
 
 Lookup<void> BodyReader::read_blocks(const Extent& extent, std::uint64_t from_bytes, std::span<char> to,
                                      Wait wait) const {
-  const std::string place = "segment " + std::to_string(extent.payload.segment) + " at " +
-                            std::to_string(extent.payload.offset_bytes + from_bytes);
+  auto place = [&] {
+    return segments_.path_of(extent.payload.segment) + " at " +
+           std::to_string(extent.payload.offset_bytes + from_bytes);
+  };
   auto file = segments_.open(extent.payload.segment);
-  if (!file.has_value()) return base::Result<void>(base::fail(file.error()));
+  if (!file.has_value()) return base::Result<void>(base::fail(file.error().code, place() + ": " + file.error().detail));
   const std::uint64_t at = extent.payload.offset_bytes + from_bytes;
   if (wait == Wait::no) {
     if (!(*file)->read_cached(at, to.data(), to.size())) return std::nullopt;
   } else {
     auto read_bytes = (*file)->read_at(at, to.data(), to.size());
     if (!read_bytes.has_value()) return base::Result<void>(base::fail(read_bytes.error()));
-    if (*read_bytes != to.size()) return base::Result<void>(base::fail(base::Errc::corrupt, place + " ends too early"));
+    if (*read_bytes != to.size())
+      return base::Result<void>(base::fail(base::Errc::corrupt, place() + " ends too early"));
   }
   std::size_t block = from_bytes / checksum_block_bytes;
   for (std::size_t done = 0; done < to.size(); done += checksum_block_bytes, ++block) {
     const std::string_view bytes(to.data() + done, std::min<std::size_t>(checksum_block_bytes, to.size() - done));
     if (base::crc32c(bytes) == extent.block_crcs[block]) continue;
     if (wait == Wait::no) return std::nullopt;
-    return base::Result<void>(base::fail(base::Errc::corrupt, place + ": checksum"));
+    return base::Result<void>(base::fail(base::Errc::corrupt, place() + ": checksum"));
   }
   return base::Result<void>();
 }

@@ -29,6 +29,7 @@ std::string encode(const SegmentHeader& header) {
   put_u32(bytes, header.segment);
   put_u64(bytes, header.store_id);
   put_u64(bytes, header.created_seconds);
+  put_u32(bytes, header.previous_end_bytes);
   bytes.resize(segment_header_bytes - 4, '\0');
   put_u32(bytes, base::crc32c(bytes));
   return bytes;
@@ -48,6 +49,7 @@ base::Result<SegmentHeader> decode_segment_header(std::string_view bytes) {
   TRY(header.segment, reader.u32());
   TRY(header.store_id, reader.u64());
   TRY(header.created_seconds, reader.u64());
+  TRY(header.previous_end_bytes, reader.u32());
   return header;
 }
 

@@ -31,6 +31,7 @@ struct SegmentHeader {
   std::uint32_t segment = 0;
   std::uint64_t store_id = 0;
   std::uint64_t created_seconds = 0;
+  std::uint32_t previous_end_bytes = 0;  // where the segment before it ends; 0: not known
 };
 std::string encode(const SegmentHeader& header);
 // Errc::corrupt; Errc::cannot for a newer format.

@@ -87,6 +87,16 @@ std::optional<LogPosition> LogScan::torn_at() const {
   return std::nullopt;
 }
 
+void LogScan::add_missing_end(std::uint32_t end_bytes) {
+  if (end.offset_bytes >= end_bytes) return;
+  const bool is_known =
+      !damages.empty() && damages.back().from.segment == end.segment && damages.back().end_bytes == end.offset_bytes;
+  if (is_known)
+    damages.back().end_bytes = end_bytes;
+  else
+    damages.push_back({end, end_bytes});
+}
+
 base::Result<LogScan> scan_log(Segments& files, const std::vector<std::uint32_t>& segments, LogPosition from,
                                std::uint64_t store_id) {
   LogScan scan;
@@ -102,6 +112,7 @@ base::Result<LogScan> scan_log(Segments& files, const std::vector<std::uint32_t>
     if (header.has_value() && (header->store_id != store_id || header->segment != segment))
       return base::fail(base::Errc::corrupt, files.path_of(segment) + " belongs to another store");
     if (!header.has_value()) scan.damages.push_back({{segment, 0}, segment_header_bytes});
+    if (header.has_value() && scan.end.segment + 1 == segment) scan.add_missing_end(header->previous_end_bytes);
     if (header.has_value()) scan.durable = std::max(scan.durable, {segment, segment_header_bytes});
     const std::uint32_t start = segment == from.segment ? from.offset_bytes : segment_header_bytes;
     TRY(SegmentScan(*file, segment, static_cast<std::uint32_t>(size_bytes), store_id).run(start, scan));

@@ -25,6 +25,8 @@ struct LogScan {
   LogPosition end;  // behind the last byte of the last segment
   bool has_records = false;
 
+  // The last segment was longer once, as the next one's header says.
+  void add_missing_end(std::uint32_t end_bytes);
   // Where the log is to be cut off; nullopt: its end is whole.
   std::optional<LogPosition> torn_at() const;
 };

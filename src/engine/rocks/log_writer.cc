@@ -53,7 +53,8 @@ base::Result<void> LogWriter::start_segment(std::uint32_t segment) {
   }
   TRY(auto file, segments_.create(segment));
   const SegmentHeader header{segment, settings_.store_id,
-                             static_cast<std::uint64_t>(base::unix_seconds(settings_.clock->now()))};
+                             static_cast<std::uint64_t>(base::unix_seconds(settings_.clock->now())),
+                             end_.segment + 1 == segment ? end_.offset_bytes : 0};
   const std::string bytes = encode(header);
   const std::string_view piece = bytes;
   auto written = file->write_at(0, std::span(&piece, 1));

@@ -26,8 +26,10 @@ base::Result<void> Recovery::run(LogWriter& log) {
   const auto torn_at = scan.torn_at();
   for (const LogDamage& damage : scan.damages) {
     if (torn_at.has_value() && damage.from >= *torn_at) break;
-    base::log::error("log_damaged",
-                     {{"from", to_text(damage.from)}, {"bytes", damage.end_bytes - damage.from.offset_bytes}});
+    base::log::error("log_damaged", {{"file", segments.path_of(damage.from.segment)},
+                                     {"offset", damage.from.offset_bytes},
+                                     {"bytes", damage.end_bytes - damage.from.offset_bytes},
+                                     {"kept_in", quarantine_directory}});
     TRY(quarantine(damage.from, damage.end_bytes));
   }
   if (torn_at.has_value()) {
@@ -131,7 +133,9 @@ base::Result<void> Recovery::replay(const std::vector<RecordHeader>& batches) {
     const LogPosition after = {header.position.segment, header.position.offset_bytes + header.padded_bytes()};
     auto applied = index.apply(payload, after);
     if (!applied.has_value() && applied.error().code != base::Errc::corrupt) return applied;
-    if (!applied.has_value()) base::log::error("log_group_unreadable", {{"at", to_text(header.position)}});
+    if (!applied.has_value())
+      base::log::error("log_group_unreadable",
+                       {{"file", segments.path_of(header.position.segment)}, {"offset", header.position.offset_bytes}});
   }
   return {};
 }
