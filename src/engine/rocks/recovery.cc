@@ -79,8 +79,10 @@ base::Result<void> Recovery::drop_headless_last(std::vector<std::uint32_t>& numb
 }
 
 base::Result<void> Recovery::quarantine(LogPosition from, std::uint32_t end_bytes) {
+  auto opened = segments.open(from.segment);
+  if (!opened.has_value() && opened.error().code == base::Errc::not_found) return {};  // the file itself is missing
+  TRY(auto damaged, std::move(opened));
   TRY(segments.files().make_directory(quarantine_directory));
-  TRY(auto damaged, segments.open(from.segment));
   std::string bytes(std::min<std::uint64_t>(end_bytes - from.offset_bytes, max_record_bytes), '\0');
   TRY(auto read_bytes, damaged->read_at(from.offset_bytes, bytes.data(), bytes.size()));
   bytes.resize(read_bytes);
