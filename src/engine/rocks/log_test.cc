@@ -34,8 +34,6 @@ class LogTest : public testing::Test {
     ASSERT_TRUE(log_.write_group().has_value());
     ASSERT_TRUE(log_.sync().has_value());
     ends_.push_back(log_.end());
-    whole_at_.push_back(log_.end().offset_bytes -
-                        (record_alignment_bytes - batches_bytes % record_alignment_bytes) % record_alignment_bytes);
   }
   void write_some() {
     write({}, 40);
@@ -47,10 +45,6 @@ class LogTest : public testing::Test {
     auto scanned = scan_log(segments_, segments, from, store_id);
     EXPECT_TRUE(scanned.has_value());
     return *std::move(scanned);
-  }
-  std::size_t groups_until(std::uint64_t offset_bytes) const {
-    return static_cast<std::size_t>(
-        std::count_if(whole_at_.begin(), whole_at_.end(), [&](std::uint64_t whole) { return whole <= offset_bytes; }));
   }
   std::shared_ptr<File> file(std::uint32_t segment = 1) { return *segments_.open(segment); }
   void flip(std::uint64_t offset_bytes) {
@@ -65,7 +59,6 @@ class LogTest : public testing::Test {
   Segments segments_{FileSystem::posix(), path_};
   LogWriter log_{segments_, {store_id, 1u << 20, &base::Clock::system()}};
   std::vector<LogPosition> ends_;
-  std::vector<std::uint64_t> whole_at_;  // where a group's last payload ends: padding may be missing
 };
 
 TEST_F(LogTest, is_read_from_any_group_on) {
@@ -75,18 +68,6 @@ TEST_F(LogTest, is_read_from_any_group_on) {
     EXPECT_EQ(found.batches.size(), ends_.size() - 1 - first);
     EXPECT_EQ(found.end, ends_.back());
     EXPECT_FALSE(found.torn_at().has_value());
-  }
-}
-
-TEST_F(LogTest, cut_at_every_byte_keeps_the_whole_groups_before) {
-  write_some();
-  for (std::uint32_t cut = ends_.back().offset_bytes; cut-- > segment_header_bytes;) {
-    ASSERT_TRUE(file()->truncate(cut).has_value());
-    const LogScan found = scan();
-    EXPECT_EQ(found.batches.size(), groups_until(cut)) << cut;
-    if (!found.torn_at().has_value()) continue;
-    EXPECT_LE(found.torn_at()->offset_bytes, cut);
-    EXPECT_EQ(found.damages.size(), 1u) << cut;
   }
 }
 
