@@ -1,7 +1,11 @@
 // godwit import: an mbox, a Maildir or a folder of .eml into a folder of an account.
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "cli/progress.h"
 #include "cli/store_command.h"
@@ -22,24 +26,121 @@ struct ImportOptions {
   SourceFormat format = SourceFormat::detect;
 };
 
-server::ControlFields fields_of(const ImportOptions& options, const SourceMessage& message) {
-  server::ControlFields fields{{"account", options.account}, {"folder", options.folder}, {"create", "yes"}};
-  fields["flags"] = maildir_flags(message.system, {}, {}).substr(3);
-  for (const std::string& keyword : message.keywords) fields["keywords"] += keyword + ' ';
-  if (message.date_unix_seconds && *message.date_unix_seconds >= 0)
-    fields["date"] = std::to_string(*message.date_unix_seconds);
-  return fields;
+// Messages go in by the hundred, so that they share a sync; none larger than a batch is ever held in memory.
+constexpr std::size_t batch_messages = 100;
+constexpr std::uint64_t batch_bytes = 8 << 20;
+constexpr std::size_t chunk_bytes = server::max_control_chunk_bytes / 2;
+
+std::string announcement_of(const SourceMessage& message) {
+  std::string text = '#' + maildir_flags(message.system, {}, {}).substr(3) + '\t';
+  if (message.date_unix_seconds && *message.date_unix_seconds >= 0) text += std::to_string(*message.date_unix_seconds);
+  text += '\t';
+  for (const std::string& keyword : message.keywords) text += keyword + ' ';
+  return text;
 }
 
-Result<void> import_message(ControlClient& client, const ImportOptions& options, SourceMessage& message) {
-  TRY(client.begin("append", fields_of(options, message)));
+class Importer {
+ public:
+  Importer(ControlClient& client, const ImportOptions& options, std::uint64_t total_bytes)
+      : client_(client), options_(options), progress_("importing", total_bytes) {}
+
+  Result<void> add(SourceMessage& message);
+  Result<void> flush();
+  void finish() { progress_.finish(); }
+  std::uint64_t imported() const { return imported_; }
+
+ private:
+  struct Held {
+    std::string announcement;
+    std::string bytes;
+    std::string place;
+    std::uint64_t size_bytes = 0;
+  };
+  Result<void> begin();
+  Result<void> end();
+  Result<void> send(std::span<const Held> batch);
+  Result<void> stream(SourceMessage& message);
+  base::Error at(const std::string& place, const base::Error& error) const;
+
+  ControlClient& client_;
+  const ImportOptions& options_;
+  Progress progress_;
+  std::uint64_t imported_ = 0;
+  std::vector<Held> batch_;
+  std::uint64_t held_bytes_ = 0;
+};
+
+Result<void> Importer::begin() {
+  return client_.begin("import", {{"account", options_.account}, {"folder", options_.folder}, {"create", "yes"}});
+}
+
+Result<void> Importer::end() {
+  TRY(client_.send_end());
+  TRY(client_.receive());
+  return {};
+}
+
+Result<void> Importer::send(std::span<const Held> batch) {
+  TRY(begin());
+  for (const Held& held : batch) {
+    TRY(client_.send_chunk(held.announcement));
+    for (std::string_view left = held.bytes; !left.empty(); left.remove_prefix(std::min(left.size(), chunk_bytes))) {
+      TRY(client_.send_chunk('=' + std::string(left.substr(0, chunk_bytes))));
+    }
+  }
+  TRY(end());
+  imported_ += batch.size();
+  for (const Held& held : batch) progress_.advance(1, held.size_bytes);
+  return {};
+}
+
+Result<void> Importer::stream(SourceMessage& message) {
+  TRY(begin());
+  TRY(client_.send_chunk(announcement_of(message)));
   while (true) {
     TRY(std::string piece, message.read());
     if (piece.empty()) break;
-    TRY(client.send_chunk(std::move(piece)));
+    TRY(client_.send_chunk('=' + piece));
   }
-  TRY(client.send_end());
-  TRY(client.receive());
+  TRY(end());
+  ++imported_;
+  progress_.advance(1, message.size_bytes);
+  return {};
+}
+
+base::Error Importer::at(const std::string& place, const base::Error& error) const {
+  return {error.code,
+          place + ": " + error.detail + "; " + std::to_string(imported_) + " messages before it were imported"};
+}
+
+Result<void> Importer::add(SourceMessage& message) {
+  if (message.size_bytes >= batch_bytes) {
+    TRY(flush());
+    Result<void> streamed = stream(message);
+    if (!streamed.has_value()) return base::fail(at(message.place, streamed.error()));
+    return {};
+  }
+  Held held{announcement_of(message), {}, message.place, message.size_bytes};
+  while (true) {
+    TRY(std::string piece, message.read());
+    if (piece.empty()) break;
+    held.bytes += piece;
+  }
+  held_bytes_ += held.bytes.size();
+  batch_.push_back(std::move(held));
+  if (batch_.size() < batch_messages && held_bytes_ < batch_bytes) return {};
+  return flush();
+}
+
+// A batch is imported whole or not at all. Where it is not, one after the other shows which message is the cause.
+Result<void> Importer::flush() {
+  const std::vector<Held> batch = std::exchange(batch_, {});
+  held_bytes_ = 0;
+  if (batch.empty() || send(batch).has_value()) return {};
+  for (const Held& held : batch) {
+    Result<void> sent = send({&held, 1});
+    if (!sent.has_value()) return base::fail(at(held.place, sent.error()));
+  }
   return {};
 }
 
@@ -47,22 +148,16 @@ Result<void> import_message(ControlClient& client, const ImportOptions& options,
 // gone.
 Result<void> import_all(ControlClient& client, const ImportOptions& options) {
   TRY(std::unique_ptr<MessageSource> source, open_source(options.path, options.format));
-  Progress progress("importing", source->total_bytes());
-  std::uint64_t count = 0;
+  Importer importer(client, options, source->total_bytes());
   while (true) {
     TRY(std::unique_ptr<SourceMessage> message, source->next());
     if (message == nullptr) break;
-    Result<void> imported = import_message(client, options, *message);
-    if (!imported.has_value()) {
-      return base::fail(imported.error().code, message->place + ": " + imported.error().detail + "; " +
-                                                   std::to_string(count) + " messages before it were imported");
-    }
-    ++count;
-    progress.advance(1, message->size_bytes);
+    TRY(importer.add(*message));
   }
-  progress.finish();
-  std::printf("%llu messages imported into %s of %s\n", static_cast<unsigned long long>(count), options.folder.c_str(),
-              options.account.c_str());
+  TRY(importer.flush());
+  importer.finish();
+  std::printf("%llu messages imported into %s of %s\n", static_cast<unsigned long long>(importer.imported()),
+              options.folder.c_str(), options.account.c_str());
   return {};
 }
 

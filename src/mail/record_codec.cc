@@ -1,15 +1,11 @@
 #include "mail/record_codec.h"
 
-#include <zlib.h>
+#include "base/crc32c.h"
 
 namespace mail {
 namespace {
 
 constexpr std::size_t crc_bytes = 4;
-
-std::uint32_t crc_of(std::string_view bytes) {
-  return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
-}
 
 }  // namespace
 
@@ -33,7 +29,7 @@ RecordWriter& RecordWriter::text(std::string_view value) {
 }
 
 std::string RecordWriter::sealed() {
-  std::uint32_t crc = crc_of(bytes_);
+  std::uint32_t crc = base::crc32c(bytes_);
   for (std::size_t i = 0; i < crc_bytes; ++i) bytes_.push_back(static_cast<char>(crc >> (8 * i)));
   return std::move(bytes_);
 }
@@ -44,7 +40,8 @@ base::Result<RecordReader> RecordReader::open(std::string_view sealed, std::uint
   std::uint32_t crc = 0;
   for (std::size_t i = 0; i < crc_bytes; ++i)
     crc |= static_cast<std::uint32_t>(static_cast<unsigned char>(sealed[bytes.size() + i])) << (8 * i);
-  if (crc != crc_of(bytes)) return base::fail(base::Errc::corrupt, std::string(what) + ": its checksum does not hold");
+  if (crc != base::crc32c(bytes))
+    return base::fail(base::Errc::corrupt, std::string(what) + ": its checksum does not hold");
   if (static_cast<std::uint8_t>(bytes[0]) != version)
     return base::fail(base::Errc::corrupt, std::string(what) + ": written by a version that this one does not know");
   return RecordReader(bytes.substr(1), what);

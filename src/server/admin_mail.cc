@@ -1,4 +1,6 @@
 // The requests of `godwit deliver`, `godwit import` and `godwit export`.
+#include <charconv>
+
 #include "lmtp/delivery.h"
 #include "lmtp/metrics.h"
 #include "lmtp/parse.h"
@@ -103,27 +105,61 @@ std::vector<std::string> words(std::string_view text) {
   return out;
 }
 
-// One message into a folder, as it is. Fields: account, folder, create, flags, keywords, date (seconds since 1970).
-Answer append(const AdminServices& services, ControlCall& call) {
+constexpr std::size_t max_import_messages = 1'000;  // in one request
+
+// "#flags TAB date TAB keywords" of one message; the date in seconds since 1970, empty where it is not known.
+Result<mail::NewMessage> announced(const AdminServices& services, std::string_view text) {
+  const std::size_t flags_end = text.find('\t');
+  const std::size_t date_end = flags_end == text.npos ? text.npos : text.find('\t', flags_end + 1);
+  if (!text.starts_with('#') || date_end == text.npos) return base::fail(Errc::bad_syntax, "no message was announced");
+  mail::NewMessage message;
+  message.system = system_flags(text.substr(1, flags_end - 1));
+  message.keywords = words(text.substr(date_end + 1));
+  message.internal_date.unix_seconds = base::unix_seconds(services.clock.now());
+  const std::string_view date = text.substr(flags_end + 1, date_end - flags_end - 1);
+  if (date.empty()) return message;
+  const auto read = std::from_chars(date.data(), date.data() + date.size(), message.internal_date.unix_seconds);
+  if (read.ec != std::errc() || read.ptr != date.data() + date.size()) return base::fail(Errc::bad_syntax, "a date");
+  return message;
+}
+
+Task<Result<void>> finish_message(std::unique_ptr<mail::MessageReceiver>& receiver,
+                                  std::vector<mail::NewMessage>& messages) {
+  if (!receiver) co_return Result<void>();
+  auto finishing = receiver->finish();
+  CO_TRY(messages.back().message, co_await finishing);
+  receiver.reset();
+  co_return Result<void>();
+}
+
+// Messages into a folder, as they are, in one transaction. Fields: account, folder, create. Chunks: an announcement of
+// each message, then its bytes in chunks that begin with '='.
+Answer import_messages(const AdminServices& services, ControlCall& call) {
   auto finding = find_place(services, call);
   CO_TRY(Place place, co_await finding);
-  auto receiving = receive(services, call, {mime::BareCr::keep, mime::BareLf::normalise});
-  mail::NewMessage message;
-  CO_TRY(message.message, co_await receiving);
-  message.system = system_flags(call.field("flags"));
-  message.keywords = words(call.field("keywords"));
-  message.internal_date.unix_seconds = base::unix_seconds(services.clock.now());
-  if (call.has("date")) {
-    CO_TRY(std::uint64_t seconds, number_field(call, "date"));
-    message.internal_date.unix_seconds = static_cast<std::int64_t>(seconds);
-  }
   std::vector<mail::NewMessage> messages;
-  messages.push_back(std::move(message));
+  std::unique_ptr<mail::MessageReceiver> receiver;
+  while (true) {
+    auto reading = call.read_chunk();
+    CO_TRY(std::optional<std::string> chunk, co_await reading);
+    if (chunk && receiver && chunk->starts_with('=')) {
+      chunk->erase(0, 1);
+      auto writing = receiver->write(std::move(*chunk));
+      CO_TRY(co_await writing);
+      continue;
+    }
+    auto finishing = finish_message(receiver, messages);
+    CO_TRY(co_await finishing);
+    if (!chunk) break;
+    if (messages.size() == max_import_messages) co_return base::fail(Errc::limit, "too many messages in one request");
+    CO_TRY(mail::NewMessage message, announced(services, *chunk));
+    messages.push_back(std::move(message));
+    receiver = services.store.receive(0, {mime::BareCr::keep, mime::BareLf::normalise});
+  }
+  if (messages.empty()) co_return ControlFields{};
   auto appending = place.account->append(place.mailbox, std::move(messages));
-  CO_TRY(mail::AppendOutcome appended, co_await appending);
-  ControlFields fields;
-  fields["uid"] = std::to_string(appended.uids.runs().front().first.value);
-  co_return fields;
+  CO_TRY(co_await appending);
+  co_return ControlFields{};
 }
 
 // One chunk for each folder that holds mail: its full name.
@@ -202,7 +238,7 @@ Answer export_folder(const AdminServices& services, ControlCall& call) {
 void add_mail_requests(Control& control, const AdminServices& services) {
   using Handler = Answer (*)(const AdminServices&, ControlCall&);
   static constexpr std::pair<const char*, Handler> handlers[] = {
-      {"deliver", deliver}, {"append", append}, {"folders", folders}, {"export", export_folder}};
+      {"deliver", deliver}, {"import", import_messages}, {"folders", folders}, {"export", export_folder}};
   for (const auto& [name, handler] : handlers) {
     control.handle(name, [&services, handler = handler](ControlCall& call) { return handler(services, call); });
   }

@@ -95,6 +95,27 @@ TEST_P(KeysTest, get_many_answers_in_the_order_of_the_keys) {
   EXPECT_TRUE(store.get_many(ann, Space::bulk, {}).empty());
 }
 
+// Neighbours, gaps, keys that are not there, another partition's rows on both sides.
+TEST_P(KeysTest, get_many_of_ascending_keys) {
+  auto store = blocking();
+  auto key_of = [](int number) { return "k" + std::to_string(1'000 + number); };
+  Batch batch;
+  for (int number = 0; number < 300; number += number < 100 ? 1 : 3) {
+    batch.bulk_puts.push_back({key_of(number), "value " + std::to_string(number)});
+  }
+  for (const Partition partition : {ann, bob, Partition{3}}) EXPECT_EQ(store.commit(partition, batch), std::nullopt);
+  for (int stride : {1, 2, 7, 40}) {
+    std::vector<std::string> keys{"a"};
+    std::vector<std::optional<std::string>> expected{std::nullopt};
+    for (int number = 0; number < 400; number += stride) {
+      const bool there = number < 100 || (number < 300 && (number - 100) % 3 == 0);
+      keys.push_back(key_of(number));
+      expected.push_back(there ? std::optional("value " + std::to_string(number)) : std::nullopt);
+    }
+    EXPECT_EQ(store.get_many(bob, Space::bulk, keys), expected) << stride;
+  }
+}
+
 TEST_P(KeysTest, in_a_batch_ranges_are_erased_then_keys_then_puts_happen) {
   auto store = blocking();
   Batch before;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ class Index {
   base::Result<void> set_position(LogPosition position);
 
   Lookup<std::optional<std::string>> get(Partition partition, Space space, std::string_view key, Wait wait) const;
+  // In the order asked.
+  Lookup<std::vector<std::optional<std::string>>> get_many(Partition partition, Space space,
+                                                           std::span<const std::string> keys, Wait wait) const;
   Lookup<std::vector<KeyValue>> scan(Partition partition, Space space, const KeyRange& range, std::size_t limit,
                                      Wait wait) const;
   Lookup<std::optional<BodyRow>> body(BodyId id, Wait wait) const;
@@ -81,6 +85,8 @@ class Index {
   static std::vector<rocksdb::ColumnFamilyDescriptor> families(const Options& options);
   base::Result<void> load();
   base::Result<void> check_positions() const;
+  Lookup<std::vector<std::optional<std::string>>> get_each(Partition partition, Space space,
+                                                           std::span<const std::string> keys, Wait wait) const;
   rocksdb::ColumnFamilyHandle* family(Family which) const { return handles_[which]; }
   rocksdb::ColumnFamilyHandle* family(Space space) const { return family(space == Space::small ? small : bulk); }
 

@@ -67,10 +67,6 @@ class RocksEngine : public Engine {
     auto queued = pool.submit([done, work = std::move(work)] { done(work()); });
     if (!queued.has_value()) done(base::fail(queued.error()));
   }
-  base::Result<std::vector<std::optional<std::string>>> values_of(Partition partition, Space space,
-                                                                  const std::vector<std::string>& keys) const;
-  Lookup<std::vector<std::optional<std::string>>> get_all(Partition partition, Space space,
-                                                          const std::vector<std::string>& keys, Wait wait) const;
 
   const Options options_;
   std::unique_ptr<FileLock> lock_;
@@ -183,24 +179,11 @@ void RocksEngine::get(Partition partition, Space space, std::string key, Done<st
       std::move(done), [=, this, key = std::move(key)](Wait wait) { return index_->get(partition, space, key, wait); });
 }
 
-Lookup<std::vector<std::optional<std::string>>> RocksEngine::get_all(Partition partition, Space space,
-                                                                     const std::vector<std::string>& keys,
-                                                                     Wait wait) const {
-  std::vector<std::optional<std::string>> values;
-  values.reserve(keys.size());
-  for (const std::string& key : keys) {
-    auto value = index_->get(partition, space, key, wait);
-    if (!value.has_value()) return std::nullopt;
-    if (!value->has_value()) return base::Result<std::vector<std::optional<std::string>>>(base::fail(value->error()));
-    values.push_back(std::move(**value));
-  }
-  return values;
-}
-
 void RocksEngine::get_many(Partition partition, Space space, std::vector<std::string> keys,
                            Done<std::vector<std::optional<std::string>>> done) {
-  answer<std::vector<std::optional<std::string>>>(
-      std::move(done), [=, this, keys = std::move(keys)](Wait wait) { return get_all(partition, space, keys, wait); });
+  answer<std::vector<std::optional<std::string>>>(std::move(done), [=, this, keys = std::move(keys)](Wait wait) {
+    return index_->get_many(partition, space, keys, wait);
+  });
 }
 
 void RocksEngine::scan(Partition partition, Space space, KeyRange range, std::size_t limit,
