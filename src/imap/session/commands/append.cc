@@ -92,6 +92,8 @@ Result<void> check_offer(Session& session, const wire::AppendOffered& offer, Pro
     return base::fail(Errc::bad_syntax, "ENABLE UTF8=ACCEPT before using UTF8");
   }
   TRY(storable(progress.current.flags));
+  // RFC 3502 6.3.11 (MUST): how a client gives up an APPEND that it began.
+  if (offer.size_bytes == 0) return base::fail(Errc::cannot, "APPEND of an empty message");
   if (offer.index >= settings.max_append_messages) return base::fail(Errc::limit, "messages of one APPEND");
   if (offer.size_bytes > settings.max_message_bytes) return base::fail(Errc::too_big, "message");
   progress.total_bytes += offer.size_bytes;
