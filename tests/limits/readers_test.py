@@ -15,7 +15,7 @@ GROWTH_A_READER_BYTES = 400 << 10
 
 class ReadersTest(unittest.TestCase):
     def setUp(self):
-        self.server = self.enterContext(Server({"limits.connections_per_address": 2 * READERS}))
+        self.server = self.enterContext(Server({"limits.connections_per_address": 2 * READERS, "limits.connections_per_account": 2 * READERS}))
         self.server.add_account("ada")
         client = self.enterContext(self.server.client("ada"))
         body = b"Subject: large\r\n\r\n" + (b"x" * 78 + b"\r\n") * (MESSAGE_BYTES // 80)
