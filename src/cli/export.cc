@@ -141,12 +141,14 @@ void add_export(CLI::App& app, ExitCode& exit_code) {
   static const std::map<std::string, TargetFormat> formats{{"mbox", TargetFormat::mbox},
                                                            {"maildir", TargetFormat::maildir}};
   command->add_option("--format", options->format, "mbox (mboxrd) or maildir")
-      ->transform(CLI::CheckedTransformer(formats));
+      ->type_name("FORMAT")
+      ->transform(CLI::CheckedTransformer(formats).description(""));
   static const std::map<std::string, LineEnds> line_ends{{"lf", LineEnds::lf}, {"crlf", LineEnds::crlf}};
   command
       ->add_option("--line-ends", options->line_ends,
                    "lf, as files here have them; or crlf, byte for byte as IMAP serves it")
-      ->transform(CLI::CheckedTransformer(line_ends));
+      ->type_name("ENDS")
+      ->transform(CLI::CheckedTransformer(line_ends).description(""));
   command->callback([options, &exit_code] {
     exit_code = with_store(*options->config, server::Embedded::MissingStore::refuse,
                            [&](ControlClient& client) { return export_all(client, *options); });

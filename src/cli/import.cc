@@ -176,7 +176,8 @@ void add_import(CLI::App& app, ExitCode& exit_code) {
                                                            {"maildir", SourceFormat::maildir},
                                                            {"eml", SourceFormat::eml}};
   command->add_option("--format", options->format, "What it is: auto, mbox, maildir or eml")
-      ->transform(CLI::CheckedTransformer(formats));
+      ->type_name("FORMAT")
+      ->transform(CLI::CheckedTransformer(formats).description(""));
   command->callback([options, &exit_code] {
     exit_code = with_store(*options->config, server::Embedded::MissingStore::refuse,
                            [&](ControlClient& client) { return import_all(client, *options); });

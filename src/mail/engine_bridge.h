@@ -3,6 +3,9 @@
 // The engine must outlive the task; every other argument is taken by value.
 #pragma once
 
+#include <atomic>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -38,6 +41,35 @@ inline Task<Result<std::vector<std::optional<std::string>>>> get_many(engine::En
       [&engine, partition, space, keys = std::move(keys)](auto done) mutable {
         engine.get_many(partition, space, std::move(keys), std::move(done));
       });
+}
+
+// Several get_many() under way together; the answers in the order of the groups.
+using GroupValues = std::vector<Result<std::vector<std::optional<std::string>>>>;
+inline Task<GroupValues> get_groups(engine::Engine& engine, engine::Partition partition, engine::Space space,
+                                    std::vector<std::vector<std::string>> groups) {
+  struct Gathering {
+    std::vector<std::optional<GroupValues::value_type>> answers;
+    std::atomic<std::size_t> missing;
+    std::function<void(GroupValues)> done;
+  };
+  if (groups.empty()) co_return GroupValues();
+  auto gathering = std::make_shared<Gathering>();
+  gathering->answers.resize(groups.size());
+  gathering->missing = groups.size();
+  auto waiting = base::callback_result<GroupValues>([&](auto done) {
+    gathering->done = std::move(done);
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+      engine.get_many(partition, space, std::move(groups[group]), [gathering, group](GroupValues::value_type answer) {
+        gathering->answers[group] = std::move(answer);
+        if (--gathering->missing > 0) return;
+        GroupValues all;
+        for (auto& each : gathering->answers) all.push_back(std::move(*each));
+        std::exchange(gathering->done, nullptr)(std::move(all));
+      });
+    }
+  });
+  GroupValues answers = co_await waiting;
+  co_return answers;
 }
 
 inline Task<Result<std::vector<engine::KeyValue>>> scan(engine::Engine& engine, engine::Partition partition,

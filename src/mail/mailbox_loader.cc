@@ -1,5 +1,8 @@
 #include "mail/mailbox_loader.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/log.h"
 #include "mail/draft.h"
 #include "mail/engine_bridge.h"
@@ -15,8 +18,10 @@ using base::fail;
 using base::Result;
 using base::Task;
 
-// Hot pages are read together in groups of this many, so that a large mailbox is not in memory twice.
-constexpr std::size_t pages_a_read = 128;
+// Hot pages are read in groups of this many, some groups side by side: the disk and the decompression of one do not
+// wait for another, and a large mailbox is not in memory twice.
+constexpr std::size_t pages_a_read = 64;
+constexpr std::size_t reads_together = 4;
 constexpr std::size_t journal_records_a_read = 256;
 
 using Values = std::vector<std::optional<std::string>>;
@@ -36,18 +41,28 @@ Result<Page> decode_value(std::optional<std::string> value, Result<Page> (*decod
 
 Result<std::vector<ExpungeEntry>> decode_chunk(std::string bytes) { return decode_expunge_chunk(bytes); }
 
+std::vector<std::string> slice(std::vector<std::string>& keys, std::size_t at, std::size_t count) {
+  const auto from = keys.begin() + static_cast<std::ptrdiff_t>(at);
+  const auto to = keys.begin() + static_cast<std::ptrdiff_t>(std::min(keys.size(), at + count));
+  return {std::make_move_iterator(from), std::make_move_iterator(to)};
+}
+
 template <class Page>
 Task<Result<std::vector<Result<Page>>>> read_pages(engine::Engine& engine, engine::Partition partition,
                                                    std::vector<std::string> keys, Result<Page> (*decode)(std::string)) {
   std::vector<Result<Page>> pages;
   pages.reserve(keys.size());
-  for (std::size_t at = 0; at < keys.size(); at += pages_a_read) {
-    const std::size_t end = std::min(keys.size(), at + pages_a_read);
-    std::vector<std::string> group(keys.begin() + static_cast<std::ptrdiff_t>(at),
-                                   keys.begin() + static_cast<std::ptrdiff_t>(end));
-    auto reading = bridge::get_many(engine, partition, engine::Space::bulk, std::move(group));
-    CO_TRY(Values values, co_await reading);
-    for (std::optional<std::string>& value : values) pages.push_back(decode_value<Page>(std::move(value), decode));
+  for (std::size_t at = 0; at < keys.size();) {
+    std::vector<std::vector<std::string>> groups;
+    for (; at < keys.size() && groups.size() < reads_together; at += pages_a_read) {
+      groups.push_back(slice(keys, at, pages_a_read));
+    }
+    auto reading = bridge::get_groups(engine, partition, engine::Space::bulk, std::move(groups));
+    bridge::GroupValues answers = co_await reading;
+    for (Result<Values>& answer : answers) {
+      CO_TRY(Values values, std::move(answer));
+      for (std::optional<std::string>& value : values) pages.push_back(decode_value<Page>(std::move(value), decode));
+    }
   }
   co_return pages;
 }
