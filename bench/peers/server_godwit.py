@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
@@ -26,8 +27,11 @@ class Godwit(Server):
 
     def version(self):
         line = subprocess.run([binary(), "--version"], capture_output=True, text=True, check=True).stdout.strip()
-        commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
-        return f"{line.splitlines()[0]} ({commit.stdout.strip() or 'no git'})"
+        commit = ""
+        if shutil.which("git"):
+            asked = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+            commit = asked.stdout.strip()
+        return f"{line.splitlines()[0]} ({commit or 'no git'})"
 
     def _store(self):
         out = ["--store", str(self.folder / "store")]

@@ -45,6 +45,10 @@ bool store(Message& message, const mail::StoreFlags& flags) {
   return message.system != before.system || message.keywords != before.keywords;
 }
 
+std::string beginning(const std::string& text) {
+  return text.substr(0, 60) + "… (" + std::to_string(text.size()) + " bytes)";
+}
+
 std::string folder_difference(const Folder* before, const Folder& expected, const Folder& found,
                               mail::UidValidity last_validity) {
   const bool is_new = expected.validity.value == 0;
@@ -62,7 +66,9 @@ std::string folder_difference(const Folder* before, const Folder& expected, cons
     const std::string number = std::to_string(uid.value);
     auto place = found.messages.find(uid);
     if (place == found.messages.end()) return "no UID " + number;
-    if (place->second.text != message.text) return "another text under UID " + number;
+    if (place->second.text != message.text)
+      return "another text under UID " + number + ": \"" + beginning(place->second.text) + "\" instead of \"" +
+             beginning(message.text) + '"';
     if (place->second.system != message.system || place->second.keywords != message.keywords)
       return "other flags under UID " + number;
     if (!modseq_fits(message.modseq, place->second.modseq)) return "the modseq of UID " + number + " does not fit";

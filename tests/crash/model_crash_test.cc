@@ -2,6 +2,7 @@
 // there, byte for byte, and nothing else but what was under way, whole; no UID is given twice, no modseq falls, quota
 // equals a recount, and check() finds nothing; the same once garbage was given up. On the engine in memory at every
 // commit point of a history, on the rocks engine at random writes and syncs of the disk.
+#include <atomic>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -127,7 +128,8 @@ TEST(ModelCrashTest, AtEveryCommitInMemory) {
   }
 }
 
-void run_on_disk(std::uint64_t seed) {
+// Steps that were acknowledged.
+std::size_t run_on_disk(std::uint64_t seed) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   constexpr int power_cuts_a_store = 4;
   std::mt19937_64 random(seed);
@@ -143,15 +145,19 @@ void run_on_disk(std::uint64_t seed) {
     }
     disk.drop_unsynced();
     auto engine = engine::rocks::open(directory.options(nullptr));
-    ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+    EXPECT_TRUE(engine.has_value()) << describe(engine.error());
+    if (!engine.has_value()) break;
     world.verify(**engine, executor);
     if (cut % 2 == 1) world.verify_after_sweep(**engine, executor);
   }
-  EXPECT_GT(world.acknowledged(), 0u);
+  return world.acknowledged();
 }
 
 TEST(ModelCrashTest, AtAnyWriteOfADisk) {
-  in_parallel(std::max(1, rounds(32) / 4), [](int round) { run_on_disk(static_cast<std::uint64_t>(round) + 1); });
+  std::atomic<std::size_t> acknowledged = 0;
+  in_parallel(std::max(1, rounds(32) / 4),
+              [&](int round) { acknowledged += run_on_disk(static_cast<std::uint64_t>(round) + 1); });
+  EXPECT_GT(acknowledged, 10u) << "too little was done to say anything";
 }
 
 }  // namespace

@@ -159,7 +159,7 @@ class LmtpTest(unittest.TestCase):
         self.assertEqual(wire.command("DATA")[0], 503, "RFC 2033 4.2: no recipient, no data")
 
     def test_starttls(self):
-        with smtplib.LMTP("localhost", self.server.ports["lmtp"]) as lmtp:
+        with smtplib.LMTP("127.0.0.1", self.server.ports["lmtp"]) as lmtp:
             lmtp.ehlo()
             self.assertTrue(lmtp.has_extn("starttls"))
             lmtp.starttls(context=self.server.tls_context())

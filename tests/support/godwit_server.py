@@ -146,7 +146,7 @@ class Server:
 
     def imaps_login(self, name, password="secret"):
         context = ssl.create_default_context(cafile=str(self.certificate))
-        imap = imaplib.IMAP4_SSL("localhost", self.ports["imaps"], ssl_context=context, timeout=60)
+        imap = imaplib.IMAP4_SSL("127.0.0.1", self.ports["imaps"], ssl_context=context, timeout=60)
         imap.login(name, password)
         return imap
 
