@@ -166,7 +166,9 @@ Task<void> relieve(AccountCorePtr account) {
     if (!collected.has_value())
       base::log::warning("garbage_kept", {{"account", account->name}, {"error", describe(collected.error())}});
     auto folding = account->fold_mailboxes(AccountCore::Fold::everything);
-    co_await folding;
+    Result<void> folded = co_await folding;
+    if (!folded.has_value())
+      base::log::warning("fold_failed", {{"account", account->name}, {"error", describe(folded.error())}});
     if (unfolded(*account) != before) {
       account->sequencer->release_held(Sequencer::Release::while_room);
     } else if (!account->is_folding()) {

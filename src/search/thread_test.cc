@@ -187,12 +187,13 @@ TEST(Sort, AnyTextsAndNumbers) {
     for (auto order : {imap::SortOrder::ascending, imap::SortOrder::reverse}) {
       std::vector<std::uint32_t> expected(size);
       for (std::uint32_t i = 0; i < size; ++i) expected[i] = i;
-      std::ranges::stable_sort(expected, [&](std::uint32_t a, std::uint32_t b) {
+      std::ranges::sort(expected, [&](std::uint32_t a, std::uint32_t b) {
         const auto subject_a = rows[a].text(mail::TextColumn::base_subject);
         const auto subject_b = rows[b].text(mail::TextColumn::base_subject);
         if (subject_a != subject_b)
           return order == imap::SortOrder::reverse ? subject_b < subject_a : subject_a < subject_b;
-        return rows[a].sent_seconds < rows[b].sent_seconds;
+        if (rows[a].sent_seconds != rows[b].sent_seconds) return rows[a].sent_seconds < rows[b].sent_seconds;
+        return a < b;
       });
       const imap::SortCriterion criteria[] = {
           {imap::SortKey::subject, order}, {imap::SortKey::subject}, {imap::SortKey::date}};
