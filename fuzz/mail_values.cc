@@ -29,7 +29,7 @@ std::string again(const StoredColumnsPtr& page) {
   std::vector<ColumnsRow> rows;
   for (std::size_t row = 0; row < page->size(); ++row) {
     rows.push_back(page->at(row));
-    for (std::size_t i = 0; i < rows.back().reference_count(); ++i) (void)rows.back().reference_hash(i);
+    for (std::size_t i = 0; i < rows.back().thread.reference_count(); ++i) (void)rows.back().thread.reference_hash(i);
     (void)to_columns(rows.back());
   }
   return encode_columns_page(rows);
