@@ -33,6 +33,7 @@ class RocksStore : public Store {
     open();
     return true;
   }
+  bool is_kept() const override { return true; }
 
  private:
   void open() {
@@ -62,11 +63,13 @@ class FaultOver : public Store {
   explicit FaultOver(std::unique_ptr<Store> below) : below_(std::move(below)) {}
   Engine& engine() override { return *engine_; }
   bool reopen() override {
+    if (!below_->is_kept()) return false;
     engine_.reset();
-    const bool is_kept = below_->reopen();
+    below_->reopen();
     engine_ = std::make_unique<engine::fault::FaultEngine>(below_->engine());
-    return is_kept;
+    return true;
   }
+  bool is_kept() const override { return below_->is_kept(); }
 
  private:
   std::unique_ptr<Store> below_;

@@ -17,6 +17,8 @@ class Store {
   virtual Engine& engine() = 0;
   // Closes and opens again; false: this engine keeps nothing.
   virtual bool reopen() { return false; }
+  // Whether reopening keeps what was stored: otherwise reopen() does nothing.
+  virtual bool is_kept() const { return false; }
 };
 
 struct EngineKind {

@@ -127,7 +127,8 @@ Group a_group() {
   Outcome outcome;
   outcome.partition = Partition(7);
   outcome.small = {{{"a", "b"}, {"x", ""}}, {"gone"}, {{"key", "value"}, {"", ""}}};
-  outcome.bulk = {{}, {}, {{"page", std::string(300, 'p')}}};
+  static const std::string page(300, 'p');  // an outcome holds views
+  outcome.bulk = {{}, {}, {{"page", page}}};
   outcome.releases = {{BodyId(3), 0}, {BodyId(4), 1'700'000'000}};
   outcome.adopts = {BodyId(9)};
   outcome.bodies = {{BodyId(499), {70'000, {{{1, 96}, 70'000, {1, 2}}}}}};
