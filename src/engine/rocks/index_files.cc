@@ -71,8 +71,8 @@ class IndexFile : public rocksdb::FSWritableFile {
 
 class IndexFiles : public rocksdb::FileSystemWrapper {
  public:
-  IndexFiles(std::shared_ptr<rocksdb::FileSystem> below, rocks::FileSystem& files, RoomGate& gate)
-      : FileSystemWrapper(std::move(below)), files_(files), gate_(gate) {}
+  IndexFiles(const std::shared_ptr<rocksdb::FileSystem>& below, rocks::FileSystem& files, RoomGate& gate)
+      : FileSystemWrapper(below), files_(files), gate_(gate) {}
   const char* Name() const override { return "godwit index files"; }
 
   IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
@@ -125,9 +125,9 @@ bool RoomGate::wait() {
   return on_full_ != nullptr;
 }
 
-std::shared_ptr<rocksdb::FileSystem> make_index_files(std::shared_ptr<rocksdb::FileSystem> below, FileSystem& files,
-                                                      RoomGate& gate) {
-  return std::make_shared<IndexFiles>(std::move(below), files, gate);
+std::shared_ptr<rocksdb::FileSystem> make_index_files(const std::shared_ptr<rocksdb::FileSystem>& below,
+                                                      FileSystem& files, RoomGate& gate) {
+  return std::make_shared<IndexFiles>(below, files, gate);
 }
 
 }  // namespace engine::rocks

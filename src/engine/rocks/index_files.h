@@ -32,7 +32,7 @@ class RoomGate {
 };
 
 // `below` does everything but write; `files` and `gate` outlive what is returned.
-std::shared_ptr<rocksdb::FileSystem> make_index_files(std::shared_ptr<rocksdb::FileSystem> below, FileSystem& files,
-                                                      RoomGate& gate);
+std::shared_ptr<rocksdb::FileSystem> make_index_files(const std::shared_ptr<rocksdb::FileSystem>& below,
+                                                      FileSystem& files, RoomGate& gate);
 
 }  // namespace engine::rocks
