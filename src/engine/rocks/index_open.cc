@@ -107,7 +107,7 @@ base::Result<std::unique_ptr<Index>> Index::open(const std::string& path, const 
   rocksdb::DBOptions db = db_options(options);
   db.listeners.push_back(index->listener_);
   auto below = options.index_files ? options.index_files : rocksdb::FileSystem::Default();
-  index->env_ = rocksdb::NewCompositeEnv(make_index_files(std::move(below), *options.files, index->gate_));
+  index->env_ = rocksdb::NewCompositeEnv(make_index_files(below, *options.files, index->gate_));
   db.env = index->env_.get();
   rocksdb::DB* opened = nullptr;
   TRY(result_of(rocksdb::DB::Open(db, path, families(options), &index->handles_, &opened)));
