@@ -1,18 +1,9 @@
 // SASL PLAIN (RFC 4616) over the accounts.
-#include "auth/account_name.h"
 #include "auth/plain.h"
 #include "auth/service.h"
 
 namespace auth {
 namespace {
-
-// Acting for somebody else is not offered: an authorization identity must name the same account.
-bool names_the_same(const std::string& authorization, const std::string& authentication) {
-  if (authorization.empty()) return true;
-  auto a = account_name(authorization);
-  auto b = account_name(authentication);
-  return a.has_value() && b.has_value() && *a == *b;
-}
 
 class PlainExchange : public Exchange {
  public:
@@ -21,10 +12,7 @@ class PlainExchange : public Exchange {
 
   base::Task<base::Result<Step>> step(std::string response) override {
     CO_TRY(PlainMessage message, parse_plain(response));
-    AuthService::Attempt attempt{"plain", message.authentication, &channel_};
-    if (!names_the_same(message.authorization, message.authentication)) {
-      co_return service_.failed(attempt, "another authorization identity");
-    }
+    AuthService::Attempt attempt{"plain", message.authentication, &channel_, message.authorization};
     auto checking = service_.check_password(std::move(attempt), std::move(message.password));
     CO_TRY(mail::AccountPtr account, co_await checking);
     Step done;

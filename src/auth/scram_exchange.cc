@@ -1,7 +1,6 @@
 // SASL SCRAM-SHA-256 and SCRAM-SHA-256-PLUS over the accounts (RFC 5802, RFC 7677).
 #include <optional>
 
-#include "auth/account_name.h"
 #include "auth/crypto.h"
 #include "auth/service.h"
 #include "base/base64.h"
@@ -32,6 +31,7 @@ class ScramExchange : public Exchange {
   const base::Channel& channel_;
   const ScramVariant variant_;
   std::string typed_name_;
+  std::string acts_as_;
   AuthService::ScramLookup lookup_;
   std::optional<ScramServer> server_;
 };
@@ -57,12 +57,10 @@ base::Task<base::Result<Step>> ScramExchange::begin(std::string response) {
   CO_TRY(ScramClientFirst first, parse_scram_client_first(response));
   CO_TRY(std::string binding, binding_data(first));
   typed_name_ = first.user;
+  acts_as_ = first.authorization;
   AuthService::Attempt attempt{"scram-sha-256", typed_name_, &channel_};
   auto finding = service_.find_scram_keys(attempt);
   CO_TRY(lookup_, co_await finding);
-  auto named = account_name(first.authorization.empty() ? first.user : first.authorization);
-  if (lookup_.account != nullptr && (!named.has_value() || *named != lookup_.account->name()))
-    lookup_.account = nullptr;
   server_.emplace(std::move(first), lookup_.keys, base::base64_encode(random_bytes(nonce_bytes)), std::move(binding));
   Step next;
   next.challenge = server_->first_message();
@@ -71,13 +69,14 @@ base::Task<base::Result<Step>> ScramExchange::begin(std::string response) {
 
 base::Task<base::Result<Step>> ScramExchange::finish(std::string response) {
   AuthService::Attempt attempt{variant_ == ScramVariant::plus ? "scram-sha-256-plus" : "scram-sha-256", typed_name_,
-                               &channel_};
+                               &channel_, acts_as_};
   auto proved = server_->finish(response);
   if (!proved.has_value() && proved.error().code == base::Errc::bad_syntax)
     co_return base::fail(std::move(proved).error());
   if (!proved.has_value() || lookup_.account == nullptr)
     co_return service_.failed(attempt, "wrong proof or unknown account");
   if (lookup_.lock == AccountLock::locked) co_return service_.refused_as_locked(attempt);
+  if (!AuthService::names_the_same(attempt)) co_return service_.refused_as_another(attempt);
   service_.succeeded(attempt, *lookup_.account);
   Step done;
   done.challenge = std::move(*proved);

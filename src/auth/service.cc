@@ -24,6 +24,12 @@ std::string throttle_name(const AuthService::Attempt& attempt) {
   return name.has_value() ? *name : std::string("?");
 }
 
+// A login that was looked at and refused, and is counted as that already.
+bool is_refusal(base::Errc code) {
+  using base::Errc;
+  return code == Errc::auth_failed || code == Errc::auth_expired || code == Errc::no_permission;
+}
+
 }  // namespace
 
 AuthService::AuthService(mail::Store& store, const base::Clock& clock, base::WorkerPool& hashing, AuthSettings settings)
@@ -83,7 +89,7 @@ base::Task<base::Result<mail::AccountPtr>> AuthService::check_password(Attempt a
   base::Result<mail::AccountPtr> account = co_await checking;
   if (account.has_value()) {
     succeeded(attempt, **account);
-  } else if (account.error().code != base::Errc::auth_failed && account.error().code != base::Errc::auth_expired) {
+  } else if (!is_refusal(account.error().code)) {
     count_login(attempt.how, LoginResult::unavailable);
   }
   co_return account;
@@ -114,6 +120,7 @@ base::Task<base::Result<mail::AccountPtr>> AuthService::find_and_check(const Att
   if (!usable || match == PasswordMatch::no)
     co_return failed(attempt, account == nullptr ? "unknown account" : "wrong password");
   if (credentials.lock == AccountLock::locked) co_return refused_as_locked(attempt);
+  if (!names_the_same(attempt)) co_return refused_as_another(attempt);
   co_return account;
 }
 
@@ -184,6 +191,19 @@ base::Failure AuthService::failed(const Attempt& attempt, std::string_view reaso
   count_login(attempt.how, LoginResult::failed);
   log_refusal(attempt, reason);
   return base::fail(base::Errc::auth_failed, "authentication failed");
+}
+
+bool AuthService::names_the_same(const Attempt& attempt) {
+  if (attempt.acts_as.empty()) return true;
+  auto wanted = account_name(attempt.acts_as);
+  auto own = account_name(attempt.typed_name);
+  return wanted.has_value() && own.has_value() && *wanted == *own;
+}
+
+base::Failure AuthService::refused_as_another(const Attempt& attempt) {
+  count_login(attempt.how, LoginResult::failed);
+  log_refusal(attempt, "another authorization identity");
+  return base::fail(base::Errc::no_permission, "acting for another account");
 }
 
 base::Failure AuthService::refused_as_locked(const Attempt& attempt) {

@@ -47,6 +47,7 @@ class AuthService : public Authenticator {
     std::string how;
     std::string typed_name;
     const base::Channel* channel;
+    std::string acts_as = {};  // SASL's authorization identity; empty: the same
   };
   base::Task<base::Result<mail::AccountPtr>> check_password(Attempt attempt, std::string password);
   // The account and its keys; for one that does not exist or has none: no account, keys that nothing proves.
@@ -61,6 +62,10 @@ class AuthService : public Authenticator {
   base::Failure failed(const Attempt& attempt, std::string_view reason);
   // The password was right, the account is locked.
   base::Failure refused_as_locked(const Attempt& attempt);
+  // Who they are is proven, and they want to act as somebody else, which is not offered. Errc::no_permission
+  base::Failure refused_as_another(const Attempt& attempt);
+  // Whether the authorization identity names the account that the attempt is about.
+  static bool names_the_same(const Attempt& attempt);
   void succeeded(const Attempt& attempt, const mail::Account& account);
   const AuthSettings& settings() const { return settings_; }
 

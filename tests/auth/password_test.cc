@@ -21,11 +21,15 @@ TEST(Plain, TheRightPasswordAndNoOther) {
   EXPECT_EQ(server.exchange("PLAIN", {plain("", ada, "pencil")}), ada);
 }
 
+// RFC 5530 3, AUTHORIZATIONFAILED: told to those alone who know the password.
 TEST(Plain, ActingForOthersIsRefused) {
   AuthServer server;
   EXPECT_EQ(server.exchange("PLAIN", {plain(ada, ada, "pencil")}), ada);
-  EXPECT_EQ(server.exchange("PLAIN", {plain("grace@example.org", ada, "pencil")}), "auth_failed");
-  EXPECT_EQ(server.exchange("PLAIN", {plain("root", ada, "pencil")}), "auth_failed");
+  EXPECT_EQ(server.exchange("PLAIN", {plain("grace@example.org", ada, "pencil")}), "no_permission");
+  EXPECT_EQ(server.exchange("PLAIN", {plain("root", ada, "pencil")}), "no_permission");
+  EXPECT_EQ(server.exchange("PLAIN", {plain("root", ada, "wrong")}), "auth_failed");
+  server.lock(ada);
+  EXPECT_EQ(server.exchange("PLAIN", {plain("root", ada, "pencil")}), "auth_expired");
 }
 
 TEST(Plain, WhatIsNoMessage) {

@@ -12,7 +12,8 @@ TEST(Scram, BothSidesProveThemselves) {
   EXPECT_EQ(server.scram(ada, "wrong"), "auth_failed");
   EXPECT_EQ(server.scram("nobody@example.org", "pencil"), "auth_failed");
   EXPECT_EQ(server.scram(ada, "pencil", ada), ada);
-  EXPECT_EQ(server.scram(ada, "pencil", "grace@example.org"), "auth_failed");
+  EXPECT_EQ(server.scram(ada, "pencil", "grace@example.org"), "no_permission");
+  EXPECT_EQ(server.scram(ada, "wrong", "grace@example.org"), "auth_failed");
 }
 
 // Who asks twice for an account that is not there sees what a real one shows: one salt, as long, as many iterations.

@@ -49,7 +49,7 @@ Completion to_completion(const base::Error& error) {
       return Completion::no(Code::not_saved, "The result could not be kept; search again without SAVE.");
     case Errc::auth_failed: return Completion::no(Code::authentication_failed, "The name or the password is wrong.");
     case Errc::auth_expired:
-      return Completion::no(Code::expired, "The account or its password has expired; ask the administrator.");
+      return Completion::no(Code::contact_admin, "The account is locked; ask the administrator to unlock it.");
     case Errc::privacy_required:
       return Completion::no(Code::privacy_required, "Start TLS first, or connect to the port that always uses it.");
     case Errc::unavailable:

@@ -37,6 +37,14 @@ base::Task<base::Result<void>> deliver_last(Session& session, std::string data) 
   co_return base::Result<void>();
 }
 
+// RFC 5530 3: of an exchange, no permission means that they are who they say and may not act as whom they want.
+Outcome refused(Session& session, base::Error error) {
+  const bool authorization = error.code == base::Errc::no_permission;
+  auto failure = login_failed(session, std::move(error));
+  if (!authorization) return failure;
+  return Completion::no(Code::authorization_failed, "You may not act for that account; leave its name out.");
+}
+
 }  // namespace
 
 Running authenticate(Session& session, Authenticate command) {
@@ -61,7 +69,7 @@ Running authenticate(Session& session, Authenticate command) {
     }
     auto stepping = exchange->step(std::move(*from_client));
     auto step = co_await stepping;
-    if (!step.has_value()) co_return login_failed(session, std::move(step).error());
+    if (!step.has_value()) co_return refused(session, std::move(step).error());
     from_client.reset();
     if (step->account) {
       auto delivering = deliver_last(session, std::move(step->challenge));
