@@ -10,12 +10,9 @@ using base::Uid;
 
 base::Result<mail::UidRuns> resolve_numbers(const SeqSet& set, const mail::Numbering& numbering) {
   const SeqNum largest(numbering.size());
+  TRY(check_known(set, largest));
   std::vector<mail::UidRun> out;
   for (const auto& range : set.resolved(largest)) {
-    if (range.last > largest) {
-      return base::fail(base::Errc::bad_sequence, "There is no message " + std::to_string(range.last.value) +
-                                                      "; the mailbox has " + std::to_string(largest.value));
-    }
     const auto uids = numbering.uids_of(range.first, range.last);
     out.insert(out.end(), uids.runs().begin(), uids.runs().end());
   }
@@ -29,6 +26,19 @@ mail::UidRuns resolve_uids(const UidSet& set, const mail::Numbering& numbering) 
 }
 
 }  // namespace
+
+base::Result<void> check_known(const SeqSet& numbers, SeqNum largest) {
+  if (largest == SeqNum(0) && !numbers.ranges.empty()) {
+    return base::fail(base::Errc::bad_sequence, "There is no message: the mailbox is empty");
+  }
+  for (const auto& range : numbers.ranges) {
+    const SeqNum highest = std::max(range.first, range.last);
+    if (highest <= largest) continue;
+    return base::fail(base::Errc::bad_sequence, "There is no message " + std::to_string(highest.value) +
+                                                    "; the mailbox has " + std::to_string(largest.value));
+  }
+  return {};
+}
 
 base::Result<mail::UidRuns> resolve(const MessageSet& set, const mail::View& view, const mail::Numbering& numbering) {
   mail::UidRuns out;

@@ -12,9 +12,12 @@
 
 namespace imap::session {
 
+// Errc::bad_sequence, with words for the client, where a number is above `largest`, the number of messages, or where
+// there are no messages at all: "*" is no message then. RFC 9051 9, seq-number
+base::Result<void> check_known(const SeqSet& numbers, base::SeqNum largest);
+
 // UIDs that the client knows, live or expunged without its knowing. "$" is view.saved.
-// Errc::bad_sequence: a message number beyond the last one (RFC 9051 9, seq-number: the server's BAD). Unknown UIDs are
-// left out.
+// Errc::bad_sequence as check_known() has it. Unknown UIDs are left out.
 base::Result<mail::UidRuns> resolve(const MessageSet& set, const mail::View& view, const mail::Numbering& numbering);
 
 // A set of the wire for what the model speaks of.

@@ -1,5 +1,6 @@
 #include "imap/session/search_run.h"
 
+#include "imap/session/messages.h"
 #include "mime/charset.h"
 #include "search/program.h"
 
@@ -34,6 +35,19 @@ Result<void> check_offered(const Session& session, const SearchKey& program) {
   return checked;
 }
 
+// RFC 9051 9, seq-number: a message number beyond the last is BAD. "*" in an empty mailbox finds nothing
+// (docs/rfc/deviations.md).
+Result<void> check_numbers(const SearchKey& program, std::uint32_t largest) {
+  Result<void> checked;
+  for_each_key(program, [&](const SearchKey& key) {
+    const auto* messages = std::get_if<SearchMessages>(&key.node);
+    const auto* numbers = messages ? std::get_if<SeqSet>(&messages->messages) : nullptr;
+    if (!numbers || (largest == 0 && numbers->has_star())) return;
+    if (auto known = check_known(*numbers, base::SeqNum(largest)); !known.has_value()) checked = std::move(known);
+  });
+  return checked;
+}
+
 }  // namespace
 
 Task<Result<SearchRun>> run_search(Session& session, SearchKey program, std::optional<std::string> charset) {
@@ -43,6 +57,7 @@ Task<Result<SearchRun>> run_search(Session& session, SearchKey program, std::opt
   Selected& selected = *session.selected;
   SearchRun run;
   run.state = selected.mailbox->state();
+  CO_TRY(check_numbers(program, mail::Numbering(*run.state, selected.view).size()));
   const search::Program ready = search::prepare(program, *run.state, selected.view, session.services.clock.now());
   auto scanning =
       search::scan(*selected.mailbox, run.state, ready, selected.view.uid_next_told, session.channel.executor());

@@ -69,7 +69,7 @@ void save(Session& session, const SearchReturn& wanted, const base::Result<Searc
   mail::UidRuns& saved = session.selected->view.saved;
   if (run.has_value()) {
     saved = saved_of(wanted, run->found.uids);
-  } else if (run.error().code != base::Errc::bad_syntax) {
+  } else if (run.error().code != base::Errc::bad_syntax && run.error().code != base::Errc::bad_sequence) {
     saved = {};
   }
 }
