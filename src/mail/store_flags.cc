@@ -31,13 +31,21 @@ bool changes(const FlagsChanged& request, const HotRecord& row) {
   return false;
 }
 
+// RFC 7162 3.1.3: UNCHANGEDSINCE 0 fails where what is to be changed exists: a system flag always does, a keyword where
+// it is set. So a client sets a keyword that nobody else has set.
+bool fails_condition(const StoreFlags& request, const FlagsChanged& flags, const HotRecord& row) {
+  if (!request.unchanged_since || row.modseq <= *request.unchanged_since) return false;
+  if (*request.unchanged_since != ModSeq(0) || flags.operation == FlagOperation::replace) return true;
+  return flags.system.bits != 0 || any_common(*row.keywords, flags.keywords);
+}
+
 void sort_out(const MailboxState& state, const StoreFlags& request, FlagsChanged& flags, StoreOutcome& outcome) {
   for (const UidRun& run : request.uids.runs()) {
     const Position from = state.lower_bound(run.first);
     const Position to = run.last.value == 0xffff'ffff ? Position(state.exists()) : state.lower_bound(run.last.next());
     state.for_each(from, to, [&](Position, const HotRecord& row) {
       if (request.known_through && row.modseq > *request.known_through) outcome.unknown.add(row.uid);
-      if (request.unchanged_since && row.modseq > *request.unchanged_since) {
+      if (fails_condition(request, flags, row)) {
         outcome.modified.add(row.uid);
       } else if (changes(flags, row)) {
         flags.uids.add(row.uid);

@@ -1,6 +1,7 @@
 #include "imap/session/search_run.h"
 
 #include "imap/session/messages.h"
+#include "imap/session/update.h"
 #include "mime/charset.h"
 #include "search/program.h"
 
@@ -52,12 +53,14 @@ Result<void> check_numbers(const SearchKey& program, std::uint32_t largest) {
 
 Task<Result<SearchRun>> run_search(Session& session, SearchKey program, std::optional<std::string> charset) {
   CO_TRY(check_offered(session, program));
-  if (uses_mod_seq(program)) session.enabled.condstore = true;
   CO_TRY(undo_charset(program, charset));
   Selected& selected = *session.selected;
   SearchRun run;
   run.state = selected.mailbox->state();
   CO_TRY(check_numbers(program, mail::Numbering(*run.state, selected.view).size()));
+  if (uses_mod_seq(program)) enable_condstore(session);
+  // RFC 7162 3.2.10.2
+  session.flag_report.keeps_numbers = session.enabled.qresync && uses_sequence_numbers(program);
   const search::Program ready = search::prepare(program, *run.state, selected.view, session.services.clock.now());
   auto scanning =
       search::scan(*selected.mailbox, run.state, ready, selected.view.uid_next_told, session.channel.executor());

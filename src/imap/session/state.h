@@ -39,13 +39,16 @@ struct FlagReport {
   mail::UidRuns tell;          // also when nothing changed
   mail::UidRuns keep_quiet;    // the client knows: STORE with .SILENT
   base::ModSeq quiet_through;  // what changed after this was somebody else, and is told all the same
+  bool modseqs_told = false;   // its own answers held mod-sequences
+  bool keeps_numbers = false;  // no VANISHED after it: RFC 7162 3.2.10.2, UID SEARCH with message numbers
 };
 
 struct Selected {
   mail::MailboxPtr mailbox;
   mail::View view;
   Access access = Access::read_only;
-  std::size_t keywords_told = 0;  // of the mailbox's keyword table
+  std::size_t keywords_told = 0;       // of the mailbox's keyword table
+  bool highest_modseq_is_low = false;  // the client was told one below an expunge that was withheld
 };
 
 struct Session {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "imap/session/folders.h"
+#include "imap/session/update.h"
 
 namespace imap::session {
 namespace {
@@ -35,9 +36,9 @@ base::Result<void> check_status_atts(const Session& session, StatusAtts atts) {
 
 base::Result<StatusData> status_data(Session& session, const mail::Folder& folder, std::string_view full_name,
                                      StatusAtts atts) {
-  // RFC 7162 3.1: asking for HIGHESTMODSEQ makes a client CONDSTORE-aware.
-  if (atts.has(StatusAtt::highest_mod_seq)) session.enabled.condstore = true;
   TRY(const auto status, session.account->status(folder.id));
+  // RFC 7162 3.1: asking for HIGHESTMODSEQ makes a client CONDSTORE-aware.
+  if (atts.has(StatusAtt::highest_mod_seq)) enable_condstore(session);
   StatusData data;
   data.mailbox = name_to_tell(session, full_name);
   data.atts = atts;

@@ -30,6 +30,22 @@ void tell_keywords(Session& session, const mail::MailboxState& state) {
   respond(session, FlagsData{mailbox_flags(state.keywords())});
 }
 
+void tell_highest_modseq(Session& session, base::ModSeq modseq) {
+  respond(session,
+          StatusResponse{"", Condition::ok, HighestModSeqCode{modseq}, "Mod-sequence that you are in step with"});
+}
+
+// RFC 7162 3.2: a client that sees mod-sequences above an expunge it was not told of must not take them for how far it
+// is in step; once it is told, it may.
+void correct_highest_modseq(Session& session, const mail::MailboxState& state, bool modseqs_told) {
+  auto& selected = *session.selected;
+  if (!session.enabled.condstore) return;
+  const auto in_step = mail::highest_modseq_to_tell(state, selected.view);
+  const bool low = in_step < state.highest_modseq();
+  if (low ? modseqs_told : selected.highest_modseq_is_low) tell_highest_modseq(session, in_step);
+  selected.highest_modseq_is_low = low && (modseqs_told || selected.highest_modseq_is_low);
+}
+
 std::uint32_t recent_count(const mail::MailboxState& state, const mail::UidRun& recent) {
   if (recent.last < recent.first) return 0;
   return state.lower_bound(recent.last.next()).value - state.lower_bound(recent.first).value;
@@ -86,6 +102,13 @@ Result<void> bound_untold(mail::View& view, const mail::MailboxState& state) {
 
 }  // namespace
 
+void enable_condstore(Session& session) {
+  if (std::exchange(session.enabled.condstore, true) || !session.selected) return;
+  const auto& selected = *session.selected;
+  const auto in_step = mail::highest_modseq_to_tell(*selected.mailbox->state(), selected.view);
+  tell_highest_modseq(session, std::min(in_step, selected.view.flags_told));
+}
+
 base::Task<Result<void>> tell_flags(Session& session, mail::StatePtr state, mail::UidRuns uids, TellUid uid) {
   const mail::Numbering numbering(*state, session.selected->view);
   MessageCursor cursor(*state, numbering, uids);
@@ -110,6 +133,7 @@ base::Task<Result<void>> tell_changes(Session& session, mail::TellExpunges expun
   FlagReport report = std::exchange(session.flag_report, {});
   if (!session.selected) co_return Result<void>();
   auto& selected = *session.selected;
+  if (report.keeps_numbers) expunges = mail::TellExpunges::withhold;
   const mail::StatePtr state = selected.mailbox->state();
   const mail::Diff diff = mail::diff(*state, selected.view, expunges);
   report.keep_quiet = report.keep_quiet.minus(changed_after(*state, selected.view, report));
@@ -117,12 +141,14 @@ base::Task<Result<void>> tell_changes(Session& session, mail::TellExpunges expun
   tell_keywords(session, *state);
   selected.view = mail::told(std::move(selected.view), *state, diff, expunges);
   if (diff.exists) tell_new_mail(session, *state, *diff.exists);
-  auto telling = tell_flags(session, state, diff.flags.united(report.tell).minus(report.keep_quiet), uid);
+  const mail::UidRuns flags = diff.flags.united(report.tell).minus(report.keep_quiet);
+  auto telling = tell_flags(session, state, flags, uid);
   CO_TRY(co_await telling);
   if (session.enabled.condstore && !report.keep_quiet.empty()) {
     auto quiet = tell_modseqs(session, state, report.keep_quiet, uid);
     CO_TRY(co_await quiet);
   }
+  correct_highest_modseq(session, *state, report.modseqs_told || !flags.empty() || !report.keep_quiet.empty());
   co_return bound_untold(selected.view, *state);
 }
 

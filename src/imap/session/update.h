@@ -17,6 +17,10 @@ enum class TellUid : std::uint8_t { no, yes };
 // expunges take too much room.
 base::Task<base::Result<void>> tell_changes(Session& session, mail::TellExpunges expunges, TellUid uid);
 
+// Makes the client CONDSTORE-aware. The first command that does so in a selected mailbox is answered with
+// HIGHESTMODSEQ: how far the client is in step, so nothing that it was not told of is below. RFC 7162 3.1
+void enable_condstore(Session& session);
+
 // FETCH FLAGS of live messages of the selected mailbox, in ascending order.
 base::Task<base::Result<void>> tell_flags(Session& session, mail::StatePtr state, mail::UidRuns uids, TellUid uid);
 

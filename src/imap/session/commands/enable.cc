@@ -7,33 +7,47 @@
 namespace imap::session::commands {
 namespace {
 
-// Whether it was off before.
-bool turn_on(Enabled& enabled, Extension extension) {
-  const Enabled before = enabled;
+bool is_on(const Enabled& enabled, Extension extension) {
   switch (extension) {
-    case Extension::condstore: enabled.condstore = true; return !before.condstore;
+    case Extension::condstore: return enabled.condstore;
+    case Extension::qresync: return enabled.qresync;
+    case Extension::utf8_accept: return enabled.context.utf8_accept == wire::Utf8Accept::on;
+    case Extension::imap4rev2: return enabled.rev2();
+    default: return false;
+  }
+}
+
+void turn_on(Enabled& enabled, Extension extension) {
+  switch (extension) {
+    case Extension::condstore: enabled.condstore = true; break;
     case Extension::qresync:  // RFC 7162 3.2.3: brings CONDSTORE with it
       enabled.condstore = true;
       enabled.qresync = true;
-      return !before.qresync;
-    case Extension::utf8_accept:
-      enabled.context.utf8_accept = wire::Utf8Accept::on;
-      return before.context.utf8_accept == wire::Utf8Accept::off;
+      break;
+    case Extension::utf8_accept: enabled.context.utf8_accept = wire::Utf8Accept::on; break;
     case Extension::imap4rev2:  // RFC 9051 Appendix E: SEARCHRES is in it, announced or not
       enabled.context.revision = wire::Revision::rev2;
       enabled.context.saved_result = wire::SavedResult::on;
-      return !before.rev2();
-    default: return false;
+      break;
+    default: break;
   }
+}
+
+bool contains(const EnabledData& data, const std::string& name) {
+  return std::ranges::find(data.capabilities, name) != data.capabilities.end();
 }
 
 }  // namespace
 
 Running enable(Session& session, Enable command) {
+  // What the command turned on, whatever its order: QRESYNC before CONDSTORE is the same as behind it.
+  const Enabled before = session.enabled;
   EnabledData data;
   for (const auto& name : command.capabilities) {
     const auto extension = session.services.offer.enableable(name);
-    if (extension && turn_on(session.enabled, *extension)) data.capabilities.push_back(name);
+    if (!extension || is_on(before, *extension) || contains(data, name)) continue;
+    turn_on(session.enabled, *extension);
+    data.capabilities.push_back(name);
   }
   respond(session, data);
   co_return Completion::ok();

@@ -9,6 +9,7 @@
 #include "imap/session/respond.h"
 #include "imap/session/resync.h"
 #include "imap/session/status.h"
+#include "imap/session/update.h"
 
 namespace imap::session::commands {
 namespace {
@@ -119,11 +120,14 @@ base::Task<Result<void>> set_seen(Run& run) {
   co_return Result<void>();
 }
 
-// RFC 7162 3.2.6: what is gone of the UIDs asked about, before everything else.
-void tell_vanished(Session& session, const Fetch& command, const mail::MailboxState& state) {
+// RFC 7162 3.2.6: what is gone of the UIDs asked about, before everything else. What the client still counts is left to
+// the VANISHED without EARLIER that makes it count anew (RFC 7162 3.2.10).
+void tell_vanished(Session& session, const Fetch& command, const mail::MailboxState& state,
+                   const mail::Numbering& numbering) {
   if (!command.vanished || !command.changed_since) return;
   const auto asked = to_runs(std::get<UidSet>(command.messages), base::Uid(state.uid_next().value - 1));
-  const auto vanished = mail::vanished_since(state, *command.changed_since, asked, std::nullopt);
+  const auto vanished =
+      mail::vanished_since(state, *command.changed_since, asked, std::nullopt).minus(numbering.untold_expunges());
   if (!vanished.empty()) respond(session, VanishedData{VanishedTime::earlier, to_uid_set(vanished)});
 }
 
@@ -134,7 +138,12 @@ Running fetch(Session& session, Fetch command) {
   const fetch::Source source{session.selected->mailbox, session.selected->mailbox->state()};
   const mail::Numbering numbering(*source.state, session.selected->view);
   CO_TRY(const auto uids, resolve(command.messages, session.selected->view, numbering));
-  tell_vanished(session, command, *source.state);
+  // RFC 7162 3.1: CHANGEDSINCE has MODSEQ with it.
+  if (command.atts.has(FetchAtt::mod_seq)) {
+    enable_condstore(session);
+    session.flag_report.modseqs_told = true;
+  }
+  tell_vanished(session, command, *source.state, numbering);
 
   Run run{session, command, source, fetch::needs_of(command), fetch::ItemWriter(session, *source.state, command.atts),
           {},      {}};

@@ -6,15 +6,16 @@
 #include "imap/session/folders.h"
 #include "imap/session/respond.h"
 #include "imap/session/resync.h"
+#include "imap/session/update.h"
 
 namespace imap::session::commands {
 namespace {
 
-// RFC 7162 3.2.11, RFC 9051 7.1: what follows is of the new mailbox.
+// RFC 9051 7.1: what follows is of the new mailbox. RFC 7162 3.2.11: whoever announces CONDSTORE says so to everybody.
 void leave(Session& session) {
   if (!session.selected) return;
   session.deselect();
-  if (session.enabled.rev2() || session.enabled.qresync) {
+  if (session.enabled.rev2() || session.offers(Extension::condstore)) {
     respond(session, StatusResponse{"", Condition::ok, Code::closed, "The mailbox selected before is closed"});
   }
 }
@@ -77,13 +78,13 @@ base::Result<void> check_params(Session& session, const SelectParams& params) {
   // RFC 7162 3.2.5: without ENABLE QRESYNC the parameter gets BAD.
   if (params.qresync && !session.enabled.qresync)
     return base::fail(base::Errc::bad_syntax, "ENABLE QRESYNC before using it");
-  if (condstore) session.enabled.condstore = true;
   return {};
 }
 
 base::Task<base::Result<Completion>> open(Session& session, MailboxName name, SelectParams params, Access access) {
   CO_TRY(check_params(session, params));
   leave(session);
+  if (params.condstore || params.qresync) enable_condstore(session);
   const auto tree = session.account->folders();
   CO_TRY(const auto* folder, find_selectable(*tree, name));
   auto opening = session.account->open(folder->id);

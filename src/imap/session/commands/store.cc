@@ -2,6 +2,7 @@
 #include "imap/session/commands/commands.h"
 #include "imap/session/flags.h"
 #include "imap/session/messages.h"
+#include "imap/session/update.h"
 
 namespace imap::session::commands {
 namespace {
@@ -46,13 +47,13 @@ Running store(Session& session, Store command) {
   auto& selected = *session.selected;
   if (selected.access == Access::read_only) co_return base::fail(base::Errc::read_only, "STORE in EXAMINE");
   CO_TRY(auto flags, storable(command.flags));
-  if (command.unchanged_since) {
-    if (!session.offers(Extension::condstore)) co_return Completion::bad("UNCHANGEDSINCE is not offered here");
-    session.enabled.condstore = true;
+  if (command.unchanged_since && !session.offers(Extension::condstore)) {
+    co_return Completion::bad("UNCHANGEDSINCE is not offered here");
   }
   const auto before = selected.mailbox->state();
   const mail::Numbering numbering(*before, selected.view);
   CO_TRY(auto uids, resolve(command.messages, selected.view, numbering));
+  if (command.unchanged_since) enable_condstore(session);
 
   mail::StoreFlags request{uids,
                            to_model(command.action),

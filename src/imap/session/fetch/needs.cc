@@ -15,13 +15,12 @@ Needs needs_of(const Fetch& command) {
   return needs;
 }
 
-base::Result<void> check_items(Session& session, const Fetch& command) {
+base::Result<void> check_items(const Session& session, const Fetch& command) {
   auto refuse = [](std::string_view what) {
     return base::fail(base::Errc::bad_syntax, std::string(what) + " is not offered here");
   };
   const auto& atts = command.atts;
-  const bool condstore = atts.has(FetchAtt::mod_seq) || command.changed_since;
-  if (condstore && !session.offers(Extension::condstore)) return refuse("MODSEQ");
+  if (atts.has(FetchAtt::mod_seq) && !session.offers(Extension::condstore)) return refuse("MODSEQ");
   if ((atts.has(FetchAtt::email_id) || atts.has(FetchAtt::thread_id)) && !session.offers(Extension::object_id))
     return refuse("EMAILID");
   if (atts.has(FetchAtt::preview) && !session.offers(Extension::preview)) return refuse("PREVIEW");
@@ -32,7 +31,6 @@ base::Result<void> check_items(Session& session, const Fetch& command) {
   // RFC 7162 3.2.6
   if (command.vanished && !session.enabled.qresync)
     return base::fail(base::Errc::bad_syntax, "ENABLE QRESYNC before using VANISHED");
-  if (condstore) session.enabled.condstore = true;
   return {};
 }
 

@@ -13,7 +13,7 @@ struct Needs {
 };
 Needs needs_of(const Fetch& command);
 
-// Items whose extension is switched off get BAD. Turns CONDSTORE on where an item does (RFC 7162 3.1).
-base::Result<void> check_items(Session& session, const Fetch& command);
+// Items whose extension is switched off get BAD.
+base::Result<void> check_items(const Session& session, const Fetch& command);
 
 }  // namespace imap::session::fetch
