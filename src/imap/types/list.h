@@ -39,7 +39,8 @@ struct List {
   ListForm form = ListForm::basic;
   ListSelectOptions select;
   std::string reference;              // UTF-8
-  std::vector<std::string> patterns;  // UTF-8 with the wildcards % and *; at least one, which may be empty
+  std::vector<std::string> patterns;  // UTF-8 with the wildcards % and *, which may be empty;
+                                      // none are left where all were broken (RFC 9051 6.3.9)
   ListReturnOptions returns;
   bool operator==(const List&) const = default;
 };

@@ -80,7 +80,8 @@ class Scanner {
   bool nstring(std::optional<std::string>& out);
   bool charset(std::string& out);  // upper case
   bool mailbox(MailboxName& out);
-  bool list_mailbox(std::string& out);
+  // nullopt where the pattern is broken: it matches no name (RFC 9051 6.3.9).
+  bool list_mailbox(std::optional<std::string>& out);
   bool reference(std::string& out);  // the first mailbox of LIST: a name that may be empty or end anywhere
   // "{" number64 ["+"] "}" at the very end, or with "~" before it: the header of an APPEND's message.
   bool append_literal(AppendMessage& out);
@@ -143,6 +144,7 @@ class Scanner {
   bool literal(std::string& out);
   template <class Predicate>
   std::string_view take_while(Predicate predicate);
+  std::optional<std::string> decoded_name(std::string name) const;
   bool decode_name(std::size_t begin, std::string& name);
   bool digits(std::size_t count, std::string_view what, int& out);
   template <class Id>

@@ -86,14 +86,22 @@ bool Scanner::charset(std::string& out) {
   return true;
 }
 
-// The name that stands at `begin`, as UTF-8. What cannot be a name is refused, not called bad syntax: NO [CANNOT].
-bool Scanner::decode_name(std::size_t begin, std::string& name) {
-  if (context_.utf8()) {
-    return is_utf8(name) || fail(base::Errc::cannot, "a mailbox name in UTF-8", begin);
-  }
-  if (name.find('&') == std::string::npos && is_ascii(name)) return true;
+// A name as UTF-8; nullopt when it cannot be one.
+std::optional<std::string> Scanner::decoded_name(std::string name) const {
+  if (context_.utf8()) return is_utf8(name) ? std::optional(std::move(name)) : std::nullopt;
+  if (name.find('&') == std::string::npos && is_ascii(name)) return name;
   auto decoded = decode_modified_utf7(name);
-  if (!decoded.has_value()) return fail(base::Errc::cannot, "a mailbox name in modified UTF-7 (RFC 3501 5.1.3)", begin);
+  return decoded.has_value() ? std::optional(*std::move(decoded)) : std::nullopt;
+}
+
+// The name that stands at `begin`. What cannot be a name is refused, not called bad syntax: NO [CANNOT].
+bool Scanner::decode_name(std::size_t begin, std::string& name) {
+  auto decoded = decoded_name(std::move(name));
+  if (!decoded) {
+    const auto wanted =
+        context_.utf8() ? "a mailbox name in UTF-8" : "a mailbox name in modified UTF-7 (RFC 3501 5.1.3)";
+    return fail(base::Errc::cannot, wanted, begin);
+  }
   name = *std::move(decoded);
   return true;
 }
@@ -115,14 +123,15 @@ bool Scanner::reference(std::string& out) {
 }
 
 // list-mailbox = 1*list-char / string
-bool Scanner::list_mailbox(std::string& out) {
-  const std::size_t begin = pos_;
-  if (!try_string(out)) {
+bool Scanner::list_mailbox(std::optional<std::string>& out) {
+  std::string pattern;
+  if (!try_string(pattern)) {
     const auto taken = take_while(is_list_char);
     if (taken.empty()) return expected("a mailbox pattern");
-    out = taken;
+    pattern = taken;
   }
-  return decode_name(begin, out);
+  out = decoded_name(std::move(pattern));
+  return true;
 }
 
 // literal8 = "~{" number64 ["+"] "}" CRLF *OCTET

@@ -63,35 +63,46 @@ void tell_root(Session& session) {
 }
 
 // What is told for its children alone gets no STATUS (RFC 9051 6.3.9.8, example 11).
-base::Result<void> tell(Session& session, const mail::FolderTree& tree, const ListCandidate& candidate,
-                        const List& command) {
-  respond(session, data_of(session, tree, candidate, command));
+void tell(Session& session, const mail::FolderTree& tree, const ListCandidate& candidate, const List& command) {
+  ListData data = data_of(session, tree, candidate, command);
   const bool asks = !command.returns.status.empty() && chosen_by(command.select)(candidate);
-  if (!asks || !candidate.folder || !candidate.folder->selectable) return {};
-  auto status = status_data(session, *candidate.folder, candidate.full_name, command.returns.status);
-  // RFC 5819 2: a mailbox that cannot be asked, because it just went, gets none.
+  if (!asks || !candidate.folder || !candidate.folder->selectable) return respond(session, data);
+  const auto status = status_data(session, *candidate.folder, candidate.full_name, command.returns.status);
+  // RFC 5819 2: a mailbox that went while others were told cannot be selected, and has no STATUS.
+  data.attributes.no_select = !status.has_value();
+  respond(session, data);
   if (status.has_value()) respond(session, *status);
-  return {};
+}
+
+// RFC 9051 6.3.9: empty ones are ignored; only the basic form has a meaning for one.
+std::vector<ListPattern> patterns_of(const List& command) {
+  std::vector<ListPattern> patterns;
+  patterns.reserve(command.patterns.size());
+  for (const auto& pattern : command.patterns) {
+    if (!pattern.empty()) patterns.emplace_back(command.reference, pattern);
+  }
+  return patterns;
+}
+
+bool asks_for_root(const List& command) {
+  return command.form == ListForm::basic && !command.patterns.empty() && command.patterns.front().empty();
 }
 
 }  // namespace
 
 Running list(Session& session, List command) {
   CO_TRY(check_options(session, command));
-  if (command.form == ListForm::basic && command.patterns.front().empty()) {
+  if (asks_for_root(command)) {
     tell_root(session);
     co_return Completion::ok();
   }
-  std::vector<ListPattern> patterns;
-  patterns.reserve(command.patterns.size());
-  for (const auto& pattern : command.patterns) patterns.emplace_back(command.reference, pattern);
   const auto tree = session.account->folders();
-  auto candidates = list_candidates(*tree, patterns);
+  auto candidates = list_candidates(*tree, patterns_of(command));
   const auto chosen = chosen_by(command.select);
   if (command.select.recursive_match) mark_parents(candidates, chosen);
   for (const auto& candidate : candidates) {
     if (!candidate.matches || !(chosen(candidate) || candidate.hides_chosen_below)) continue;
-    CO_TRY(tell(session, *tree, candidate, command));
+    tell(session, *tree, candidate, command);
     auto flushing = session.outbox.flush_if_full();
     CO_TRY(co_await flushing);
   }

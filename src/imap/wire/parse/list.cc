@@ -32,9 +32,17 @@ bool return_option(Scanner& s, ListReturnOptions& options) {
   return s.expected("a return option of LIST");
 }
 
+// RFC 9051 6.3.9: a pattern that can be no name matches nothing, silently.
+bool list_pattern(Scanner& s, std::vector<std::string>& patterns) {
+  std::optional<std::string> pattern;
+  if (!s.list_mailbox(pattern)) return false;
+  if (pattern) patterns.push_back(*std::move(pattern));
+  return true;
+}
+
 // mbox-or-pat = list-mailbox / "(" list-mailbox *(SP list-mailbox) ")"
 bool mbox_or_pat(Scanner& s, List& list) {
-  const auto pattern = [&] { return s.list_mailbox(list.patterns.emplace_back()); };
+  const auto pattern = [&] { return list_pattern(s, list.patterns); };
   if (!s.next_is('(')) return pattern();
   list.form = ListForm::extended;
   return s.list(max_list_patterns, pattern);
