@@ -63,7 +63,12 @@ Result<std::string> checked_folder_name(std::string_view full_name) {
     if (end == start) return fail(Errc::cannot, "a level of the name is empty");
     start = end + 1;
   }
-  return std::string(full_name);
+  std::string checked(full_name);
+  // INBOX has one spelling, at the root alone (RFC 9051 5.1).
+  const std::size_t first = std::min(checked.find(hierarchy_separator), checked.size());
+  const std::string root = comparable_component(MailboxId(0), checked.substr(0, first));
+  if (root == "INBOX") checked.replace(0, first, root);
+  return checked;
 }
 
 }  // namespace mail

@@ -113,6 +113,8 @@ Task<Result<void>> rename_folder(AccountCorePtr core, std::string from, std::str
 
 Task<Result<void>> set_subscribed(AccountCorePtr core, std::string full_name, Subscribed subscribed) {
   AccountCore& account = *core;
+  // As in CREATE, a trailing separator is no part of the name.
+  if (full_name.ends_with(hierarchy_separator)) full_name.pop_back();
   // RFC 9051 6.3.8: unsubscribing a name that is not subscribed is no error; so is subscribing one that is.
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
     const bool already = draft.folders()->subscribed(full_name) == (subscribed == Subscribed::yes);
