@@ -103,11 +103,11 @@ class Preparation {
     if (node.field == imap::DateField::sent) return {SentDaysIn{days.from, days.to}};
     return {InternalDateIn{to_seconds(days.from), to_seconds(days.to), InternalDateIn::Clock::local}};
   }
-  // RFC 5032 2: YOUNGER: within the last interval; OLDER: the rest.
+  // RFC 5032 2: a message that is exactly as old as the interval is both.
   Key of(const imap::SearchAge& node) {
     std::int64_t edge = base::unix_seconds(now_) - static_cast<std::int64_t>(node.interval_seconds);
     bool younger = node.relation == imap::AgeRelation::younger;
-    return {InternalDateIn{younger ? edge : always, younger ? forever : edge, InternalDateIn::Clock::utc}};
+    return {InternalDateIn{younger ? edge : always, younger ? forever : edge + 1, InternalDateIn::Clock::utc}};
   }
   Key of(const imap::SearchSize& node) {
     if (node.relation == imap::SizeRelation::smaller) return {SizeIn{0, node.bytes}};
@@ -142,9 +142,12 @@ class Preparation {
   mail::UidRuns uids_of(const imap::MessageSet& messages) const {
     mail::UidRuns uids;
     if (const auto* numbers = std::get_if<imap::SeqSet>(&messages)) {
+      std::vector<mail::UidRun> found;
       for (const auto& range : numbers->resolved(base::SeqNum(numbering_.size()))) {
-        uids = uids.united(numbering_.uids_of(range.first, range.last));
+        const mail::UidRuns part = numbering_.uids_of(range.first, range.last);
+        found.insert(found.end(), part.runs().begin(), part.runs().end());
       }
+      uids = mail::UidRuns::from(std::move(found));
       return numbers->saved_result ? uids.united(view_.saved) : uids;
     }
     const auto& asked = std::get<imap::UidSet>(messages);
