@@ -2,13 +2,15 @@
 #include "base/log.h"
 #include "imap/session/commands/commands.h"
 #include "imap/session/respond.h"
+#include "mime/ascii.h"
 
 namespace imap::session::commands {
 namespace {
 
+// RFC 2971 3.3: field names are not case-sensitive.
 std::string_view value(const Id& command, std::string_view name) {
   for (const auto& [key, text] : command.parameters) {
-    if (key == name && text) return *text;
+    if (text && mime::equals_ignore_case(key, name)) return *text;
   }
   return {};
 }
