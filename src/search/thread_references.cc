@@ -75,18 +75,24 @@ void Threading::prune() {
   for (auto node = order.rbegin(); node != order.rend(); ++node) splice(*node);
 }
 
+// The longest list takes in the others: a message that rises through a chain of dummies is not copied at every step.
+// The order is sorted out later.
 void Threading::splice(std::uint32_t parent) {
-  std::vector<std::uint32_t> kept;
+  std::vector<std::uint32_t> staying;
+  std::vector<std::uint32_t> promoted;
   for (std::uint32_t child : children_[parent]) {
-    const bool stays = !is_dummy(child) || (parent == root_ && children_[child].size() > 1);
+    std::vector<std::uint32_t>& below = children_[child];
+    const bool stays = !is_dummy(child) || (parent == root_ && below.size() > 1);
     if (stays) {
-      kept.push_back(child);
-    } else {
-      kept.insert(kept.end(), children_[child].begin(), children_[child].end());
-      children_[child].clear();
+      staying.push_back(child);
+      continue;
     }
+    if (promoted.size() < below.size()) promoted.swap(below);
+    promoted.insert(promoted.end(), below.begin(), below.end());
+    below = {};
   }
-  children_[parent] = std::move(kept);
+  promoted.insert(promoted.end(), staying.begin(), staying.end());
+  children_[parent] = std::move(promoted);
 }
 
 bool Threading::earlier(std::uint32_t a, std::uint32_t b) const {

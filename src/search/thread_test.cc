@@ -1,6 +1,7 @@
 #include "search/thread.h"
 
 #include <algorithm>
+#include <ctime>
 #include <memory>
 #include <string>
 
@@ -143,6 +144,23 @@ TEST(ThreadReferences, AnyDepth) {
   auto members = thread_by_references(mailbox.rows());
   ASSERT_EQ(members.size(), messages.size());
   EXPECT_EQ(members.back().depth, messages.size() - 1);
+}
+
+// A chain of messages that are not there, each with one child that is: what is promoted from the bottom to the top must
+// not be copied at every step.
+TEST(ThreadReferences, AnyChainOfMissingMessages) {
+  constexpr std::uint32_t count = 100'000;
+  std::vector<Message> messages;
+  for (std::uint32_t i = 1; i <= count; ++i) {
+    messages.push_back({"m" + std::to_string(i), {"d" + std::to_string(i - 1), "d" + std::to_string(i)}, "", i});
+  }
+  Mailbox mailbox(messages);
+  const std::clock_t began = std::clock();
+  const auto members = thread_by_references(mailbox.rows());
+  EXPECT_LT(std::clock() - began, 3 * CLOCKS_PER_SEC);  // a tenth of a second is what it takes
+  ASSERT_EQ(members.size(), count + 1);
+  EXPECT_EQ(members.front(), (Member{no_row, 0}));
+  for (std::uint32_t i = 0; i < count; ++i) ASSERT_EQ(members[i + 1], (Member{i, 1}));
 }
 
 TEST(ThreadOrderedSubject, FirstMessageAboveTheRest) {
