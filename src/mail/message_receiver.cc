@@ -23,10 +23,8 @@ class Receiver : public MessageReceiver {
         parser_({}, &preview_) {}
 
   Task<Result<void>> write(std::string chunk) override {
-    std::string normalised;
-    normalised.reserve(chunk.size());
-    CO_TRY(line_ends_.feed(chunk, normalised));
-    auto keeping = keep(std::move(normalised));
+    CO_TRY(std::string mended, line_ends_.feed(std::move(chunk)));
+    auto keeping = keep(std::move(mended));
     Result<void> kept = co_await keeping;
     co_return kept;
   }

@@ -23,6 +23,8 @@ class CrlfNormaliser {
 
   // Appends to `out`. Errc::bad_syntax at the first line break that the policy refuses.
   base::Result<> feed(std::string_view in, std::string& out);
+  // The same for bytes that may be taken: the answer is `in` itself where nothing is to be done.
+  base::Result<std::string> feed(std::string in);
   // A CR at the very end is a bare one.
   base::Result<> finish(std::string& out);
 

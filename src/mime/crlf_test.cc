@@ -23,6 +23,21 @@ Outcome normalise(CrlfNormaliser::Policy policy, const std::string& in, std::siz
   return outcome;
 }
 
+// The same through the form that takes its bytes.
+Outcome normalise_taken(CrlfNormaliser::Policy policy, const std::string& in, std::size_t cut) {
+  CrlfNormaliser normaliser(policy);
+  Outcome outcome;
+  for (const std::string& piece : {in.substr(0, cut), in.substr(cut)}) {
+    auto mended = normaliser.feed(piece);
+    outcome.ok = outcome.ok && mended.has_value();
+    if (outcome.ok) outcome.out += *mended;
+  }
+  outcome.ok = outcome.ok && normaliser.finish(outcome.out).has_value();
+  outcome.cr = normaliser.saw_bare_cr();
+  outcome.lf = normaliser.saw_bare_lf();
+  return outcome;
+}
+
 TEST(Crlf, follows_the_policy_however_cut) {
   using Policy = CrlfNormaliser::Policy;
   const Policy keep{BareCr::keep, BareLf::normalise};
@@ -48,8 +63,21 @@ TEST(Crlf, follows_the_policy_however_cut) {
   for (const Case& c : cases) {
     for (std::size_t cut = 0; cut <= c.in.size(); ++cut) {
       EXPECT_EQ(normalise(c.policy, c.in, cut), c.expected) << c.in << " cut at " << cut;
+      const Outcome taken = normalise_taken(c.policy, c.in, cut);
+      EXPECT_EQ(taken.ok, c.expected.ok) << c.in << " cut at " << cut;
+      if (taken.ok) {
+        EXPECT_EQ(taken, c.expected) << c.in << " cut at " << cut;
+      }
     }
   }
+}
+
+TEST(Crlf, hands_back_bytes_that_need_nothing) {
+  CrlfNormaliser normaliser({BareCr::refuse, BareLf::refuse});
+  std::string in(100, 'x');
+  in += "\r\n\r\n";
+  const char* const where = in.data();
+  EXPECT_EQ((*normaliser.feed(std::move(in))).data(), where);
 }
 
 }  // namespace

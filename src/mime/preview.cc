@@ -65,7 +65,8 @@ std::string_view take_line(std::string_view& text) {
 bool is_ruler(std::string_view line) { return line.find_first_not_of("-=_*#~+. \t") == std::string_view::npos; }
 
 enum class Quoted { skip, keep };
-std::string plain(std::string_view text, Quoted quoted) {
+// Takes what it looks at off the front of `text`.
+Line plain(std::string_view& text, Quoted quoted) {
   Line result;
   while (!text.empty() && !result.full()) {
     const std::string_view line = take_line(text);
@@ -78,14 +79,23 @@ std::string plain(std::string_view text, Quoted quoted) {
     }
     result.append(line);
   }
+  return result;
+}
+
+// Of a text that goes on behind `utf8`; nothing if that might make another one of it. The line that filled it must
+// have ended, and the line behind says whether that one announced a quotation.
+std::optional<std::string> settled_preview(std::string_view utf8) {
+  Line result = plain(utf8, Quoted::skip);
+  if (!result.full() || trim(utf8).empty()) return std::nullopt;
   return result.take();
 }
 
 }  // namespace
 
 std::string preview_of_plain(std::string_view utf8) {
-  std::string result = plain(utf8, Quoted::skip);
-  return result.empty() ? plain(utf8, Quoted::keep) : result;
+  std::string_view rest = utf8;
+  std::string result = plain(rest, Quoted::skip).take();
+  return result.empty() ? plain(utf8, Quoted::keep).take() : result;
 }
 
 std::string preview_of_html(std::string_view utf8) {
@@ -96,6 +106,11 @@ std::string preview_of_html(std::string_view utf8) {
   return preview_of_plain(text);
 }
 
+namespace {
+// Most texts have a whole preview in this much.
+constexpr std::size_t first_look_bytes = 1'024;
+}  // namespace
+
 class PreviewCollector::State {
  public:
   // Of the part that is being read.
@@ -104,9 +119,19 @@ class PreviewCollector::State {
   std::optional<HtmlText> html;
   std::string bytes, utf8, text;
   std::size_t input_bytes = 0;
+  std::size_t look_at_bytes = 0;  // of text: then it is tried whether that is enough
+  std::optional<std::string> settled;
   std::string preview;
 
-  bool enough() const { return text.size() >= max_preview_text_bytes || input_bytes >= max_preview_input_bytes; }
+  bool enough() const {
+    return settled.has_value() || text.size() >= max_preview_text_bytes || input_bytes >= max_preview_input_bytes;
+  }
+  // Twice as much each time, so that all looks together cost little more than the last.
+  void look() {
+    if (text.size() < look_at_bytes) return;
+    settled = settled_preview(text);
+    look_at_bytes = 2 * text.size();
+  }
   void decoded() {
     charset->feed(bytes, utf8);
     bytes.clear();
@@ -136,18 +161,21 @@ PartVisitor::Want PreviewCollector::on_header(const Structure& so_far, PartIndex
   state_->html.reset();
   if (html) state_->html.emplace(HtmlText::Quotes::skip);
   state_->text.clear();
+  state_->settled.reset();
   state_->input_bytes = 0;
+  state_->look_at_bytes = first_look_bytes;
   return Want::body;
 }
 
 void PreviewCollector::on_body(std::string_view bytes) {
-  constexpr std::size_t step = 4096;
+  constexpr std::size_t step = first_look_bytes;
   while (!bytes.empty() && !state_->enough()) {
     const std::string_view piece = bytes.substr(0, step);
     bytes.remove_prefix(piece.size());
     state_->input_bytes += piece.size();
     state_->transfer->feed(piece, state_->bytes);
     state_->decoded();
+    state_->look();
   }
 }
 
@@ -159,7 +187,7 @@ void PreviewCollector::on_body_end() {
     state_->convert();
     if (state_->html) state_->html->finish(state_->text);
   }
-  state_->preview = preview_of_plain(state_->text);
+  state_->preview = state_->settled ? *std::move(state_->settled) : preview_of_plain(state_->text);
   state_->text.clear();
 }
 

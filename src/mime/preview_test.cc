@@ -1,5 +1,8 @@
 #include "mime/preview.h"
 
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "mime/limits.h"
@@ -54,6 +57,26 @@ TEST(Preview, has_at_most_200_characters) {
   for (int i = 0; i < 500; ++i) text += "\xe6\x97\xa5";
   EXPECT_EQ(preview_of_plain(text).size(), 3 * max_preview_characters);
   EXPECT_EQ(preview_of_plain(std::string(1000, 'x')).size(), max_preview_characters);
+}
+
+// What is decided before a body is complete is what would be decided then.
+TEST(Preview, does_not_depend_on_what_follows_later) {
+  const std::string line = std::string(300, 'x') + " wrote:\r\n";
+  const std::string filler = "\r\n\r\n\r\n" + std::string(3'000, ' ') + "\r\n";
+  const std::vector<std::string> bodies{
+      line + filler + "> quoted\r\nanswer\r\n" + std::string(20'000, 'y'),
+      line + filler + "no quotation\r\n" + std::string(20'000, 'y'),
+      std::string(1'500, 'x') + " wrote:\r\n> quoted\r\nanswer\r\n",
+      std::string(1'024, 'x') + "\r\n" + std::string(1'024, ' '),
+      std::string(2'000, '>') + "\r\n" + std::string(200, '-') + "\r\n" + line + "done",
+  };
+  for (const std::string& body : bodies) {
+    const std::string message = "A: b\r\n\r\n" + body;
+    for (std::size_t cut = 0; cut <= message.size(); cut += 97) {
+      ASSERT_EQ(preview(message, cut), preview_of_plain(std::string_view(body).substr(0, max_preview_text_bytes)))
+          << body.substr(0, 20) << " cut at " << cut;
+    }
+  }
 }
 
 TEST(Preview, is_bounded_for_any_body) {

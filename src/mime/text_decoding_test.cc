@@ -76,6 +76,20 @@ TEST(Charset, is_strict_or_lenient_as_asked) {
   EXPECT_TRUE(is_valid_utf8(to_utf8("\x83\xff\x80", "shift_jis")));
 }
 
+TEST(Charset, sees_a_wrong_byte_wherever_it_is) {
+  const std::string ascii(40, 'a');
+  EXPECT_TRUE(is_valid_utf8(ascii));
+  for (std::size_t at = 0; at < ascii.size(); ++at) {
+    std::string wrong = ascii;
+    wrong[at] = '\xe4';
+    EXPECT_FALSE(is_valid_utf8(wrong)) << at;
+    EXPECT_FALSE(to_utf8_strict(wrong, "us-ascii").has_value()) << at;
+    std::string right = ascii;
+    right.replace(at, 1, "\xc3\xa4");
+    EXPECT_TRUE(is_valid_utf8(right)) << at;
+  }
+}
+
 TEST(Charset, streams) {
   struct Text {
     std::string charset, bytes, expected;
