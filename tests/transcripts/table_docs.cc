@@ -1,8 +1,9 @@
 // Writes or checks what is derived from the command and capability tables:
 //   table_docs SOURCE_DIR --write    docs/commands.md and docs/rfc/index.md anew
-//   table_docs SOURCE_DIR            fails when they differ, when a command has no transcript, or a response code that
-//   we send has none
+//   table_docs SOURCE_DIR            fails when they differ, when a command has no transcript, or a response code
+//   neither a transcript nor a reason
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -50,45 +51,150 @@ Transcripts read_transcripts(const fs::path& folder) {
   return out;
 }
 
-// Codes that no transcript can show, each with the reason.
-const std::map<Code, std::string_view> codes_without_transcript{
-    {Code::alert, "not sent"},
-    {Code::parse, "not sent: no message fails to parse"},
-    {Code::uid_not_sticky, "not sent: UIDs last"},
-    {Code::unavailable, "a store that fails: tests/crash"},
-    {Code::authorization_failed, "not sent: nobody acts for others"},
-    {Code::expired, "a locked account: src/auth"},
-    {Code::contact_admin, "not sent"},
-    {Code::in_use, "not sent by IMAP commands that succeed at last"},
-    {Code::corruption, "damaged storage: src/mail"},
-    {Code::server_bug, "no transcript can make one"},
-    {Code::limit, "limits of tests/limits"},
-    {Code::not_saved, "SEARCH"},
-    {Code::no_mod_seq, "not sent: every mailbox has modseqs"},
+// How a response code is shown to be sent where it belongs.
+enum class Proof { transcript, unit_test, not_sent };
+
+struct CodeRow {
+  std::string_view name;
+  int rfc;
+  std::string_view section;
+  Proof proof = Proof::transcript;
+  std::string_view detail = {};  // the unit test's file, or why the code is not sent
 };
 
-std::string name_of(Code code) {
+constexpr std::string_view status_test = "src/imap/session/status_test.cc";
+
+// Every code of RFC 9051 7.1 and of the RFCs that are announced.
+constexpr std::array code_rows{
+    CodeRow{"ALERT", 9051, "7.1", Proof::not_sent, "nothing is so urgent that a client must show it"},
+    CodeRow{"ALREADYEXISTS", 5530, "3"},
+    CodeRow{"APPENDUID", 4315, "3"},
+    CodeRow{"AUTHENTICATIONFAILED", 5530, "3"},
+    CodeRow{"AUTHORIZATIONFAILED", 5530, "3"},
+    CodeRow{"BADCHARSET", 9051, "7.1"},
+    CodeRow{"CANNOT", 5530, "3"},
+    CodeRow{"CAPABILITY", 9051, "7.1"},
+    CodeRow{"CLIENTBUG", 5530, "3"},
+    CodeRow{"CLOSED", 7162, "3.2.11"},
+    CodeRow{"COMPRESSIONACTIVE", 4978, "3"},
+    CodeRow{"CONTACTADMIN", 5530, "3", Proof::unit_test, status_test},
+    CodeRow{"COPYUID", 4315, "3"},
+    CodeRow{"CORRUPTION", 5530, "3", Proof::unit_test, status_test},
+    CodeRow{"EXPIRED", 5530, "3", Proof::not_sent, "passwords do not expire"},
+    CodeRow{"EXPUNGEISSUED", 5530, "3"},
+    CodeRow{"HASCHILDREN", 9051, "7.1"},
+    CodeRow{"HIGHESTMODSEQ", 7162, "3.1.2.1"},
+    CodeRow{"INUSE", 5530, "3", Proof::unit_test, status_test},
+    CodeRow{"LIMIT", 5530, "3"},
+    CodeRow{"MAILBOXID", 8474, "4.1"},
+    CodeRow{"MODIFIED", 7162, "3.1.3"},
+    CodeRow{"NOMODSEQ", 7162, "3.1.2.2", Proof::not_sent, "every mailbox keeps mod-sequences"},
+    CodeRow{"NONEXISTENT", 5530, "3"},
+    CodeRow{"NOPERM", 5530, "3"},
+    CodeRow{"NOTSAVED", 5182, "2.1", Proof::unit_test, status_test},
+    CodeRow{"OVERQUOTA", 5530, "3"},
+    CodeRow{"PARSE", 9051, "7.1", Proof::not_sent, "no message fails to parse"},
+    CodeRow{"PERMANENTFLAGS", 9051, "7.1"},
+    CodeRow{"PRIVACYREQUIRED", 5530, "3"},
+    CodeRow{"READ-ONLY", 9051, "7.1"},
+    CodeRow{"READ-WRITE", 9051, "7.1"},
+    CodeRow{"SERVERBUG", 5530, "3", Proof::unit_test, status_test},
+    CodeRow{"TOOBIG", 7889, "2"},
+    CodeRow{"TRYCREATE", 9051, "7.1"},
+    CodeRow{"UIDNEXT", 9051, "7.1"},
+    CodeRow{"UIDNOTSTICKY", 4315, "3", Proof::not_sent, "UIDs last"},
+    CodeRow{"UIDVALIDITY", 9051, "7.1"},
+    CodeRow{"UNAVAILABLE", 5530, "3", Proof::unit_test, status_test},
+    CodeRow{"UNKNOWN-CTE", 9051, "7.1"},
+    CodeRow{"UNSEEN", 3501, "7.1"},
+    CodeRow{"USEATTR", 6154, "3"},
+};
+
+std::string name_of(const imap::ResponseCode& code) {
   imap::wire::Output out;
-  imap::wire::resp_text_code(out, {}, imap::ResponseCode(code));
-  auto text = out.take_text();  // "[NAME] "
-  return text.substr(1, text.find(']') - 1);
+  imap::wire::resp_text_code(out, {}, code);
+  const auto text = out.take_text();  // "[NAME] " or "[NAME arguments] "
+  return text.substr(1, text.find_first_of(" ]") - 1);
 }
 
-std::vector<std::string> missing(const Transcripts& transcripts) {
+// The codes that the server can write, by name, and those without arguments as the sources name them.
+std::set<std::string> written_codes() {
+  std::set<std::string> out;
+  for (int value = 0; value <= static_cast<int>(Code::too_big); ++value) out.insert(name_of(static_cast<Code>(value)));
+  using namespace imap;
+  // Whoever adds a code with arguments adds it here too.
+  static_assert(std::variant_size_v<ResponseCode> == 13);
+  for (const ResponseCode& code : std::initializer_list<ResponseCode>{
+           CapabilityData(), BadCharsetCode(), PermanentFlagsCode(), UidNextCode(), UidValidityCode(), UnseenCode(),
+           AppendUidCode(), CopyUidCode(), HighestModSeqCode(), ModifiedCode(), MailboxIdCode()}) {
+    out.insert(name_of(code));
+  }
+  return out;
+}
+
+std::vector<std::string> transcripts_of(const Transcripts& transcripts, const CodeRow& row) {
+  const auto name = "[" + std::string(row.name);
   std::vector<std::string> out;
+  for (const auto& [path, text] : transcripts.text_by_path) {
+    for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+      const char behind = text[at + name.size()];
+      const auto line = text.rfind('\n', at) + 1;
+      // Expected, and not that it must not come.
+      if ((behind != ']' && behind != ' ') || text[line] != 'S' || text.compare(line + 2, 3, ": !") == 0) continue;
+      out.push_back(path);
+      break;
+    }
+  }
+  return out;
+}
+
+// What is wrong with the row; empty when nothing is.
+std::string gap_of(const fs::path& source, const Transcripts& transcripts, const CodeRow& row) {
+  const bool shown = !transcripts_of(transcripts, row).empty();
+  switch (row.proof) {
+    case Proof::transcript: return shown ? "" : "no transcript expects [" + std::string(row.name) + "]";
+    case Proof::unit_test: return fs::exists(source / row.detail) ? "" : std::string(row.detail) + " is not there";
+    case Proof::not_sent:
+      return shown ? "a transcript expects [" + std::string(row.name) + "], which is said not to be sent" : "";
+  }
+  return "";
+}
+
+std::vector<std::string> code_gaps(const fs::path& source, const Transcripts& transcripts) {
+  std::vector<std::string> out;
+  auto written = written_codes();
+  for (const auto& row : code_rows) {
+    written.erase(std::string(row.name));
+    if (auto gap = gap_of(source, transcripts, row); !gap.empty()) out.push_back(std::move(gap));
+  }
+  for (const auto& name : written) out.push_back("no row for the response code " + name);
+  return out;
+}
+
+std::string codes_table(const Transcripts& transcripts) {
+  constexpr std::size_t shown = 3;
+  std::ostringstream out;
+  out << "\n## Response codes\n\nEvery code of RFC 9051 7.1 and of the RFCs that are announced, with a few of the "
+         "transcripts that expect it.\n\n| code | RFC | who |\n|---|---|---|\n";
+  for (const auto& row : code_rows) {
+    std::string who;
+    const auto paths = transcripts_of(transcripts, row);
+    for (std::size_t i = 0; i < std::min(shown, paths.size()); ++i) who += (i == 0 ? "`" : ", `") + paths[i] + "`";
+    if (paths.size() > shown) who += ", ...";
+    if (row.proof == Proof::unit_test) who += (who.empty() ? "`" : ", `") + std::string(row.detail) + "`";
+    if (row.proof == Proof::not_sent) who = "not sent: " + std::string(row.detail);
+    out << "| " << row.name << " | " << row.rfc << " " << row.section << " | " << who << " |\n";
+  }
+  return out.str();
+}
+
+std::vector<std::string> missing(const fs::path& source, const Transcripts& transcripts) {
+  std::vector<std::string> out = code_gaps(source, transcripts);
   for (const auto& row : imap::session::command_table()) {
     const auto folder = lower(row.name) + "/";
     const bool found =
         std::ranges::any_of(transcripts.text_by_path, [&](const auto& t) { return t.first.starts_with(folder); });
     if (!found) out.push_back("no transcript in tests/transcripts/" + folder);
-  }
-  for (int value = 0; value <= static_cast<int>(Code::too_big); ++value) {
-    const auto code = static_cast<Code>(value);
-    if (codes_without_transcript.contains(code)) continue;
-    const auto name = "[" + name_of(code);
-    const bool found = std::ranges::any_of(transcripts.text_by_path,
-                                           [&](const auto& t) { return t.second.find(name) != std::string::npos; });
-    if (!found) out.push_back("no transcript expects " + name + "]");
   }
   return out;
 }
@@ -181,7 +287,7 @@ std::string rfc_page(const Transcripts& transcripts) {
       out << "| " << rfc << " | " << section << " | " << list << " |\n";
     }
   }
-  return out.str();
+  return out.str() + codes_table(transcripts);
 }
 
 enum class Mode { check, write };
@@ -206,7 +312,7 @@ int main(int argc, char** argv) {
   const fs::path source = argv[1];
   const auto mode = argc > 2 && std::string_view(argv[2]) == "--write" ? Mode::write : Mode::check;
   const auto transcripts = read_transcripts(source / "tests/transcripts");
-  const auto gaps = missing(transcripts);
+  const auto gaps = missing(source, transcripts);
   for (const auto& gap : gaps) std::cerr << gap << '\n';
   const bool commands = up_to_date(source / "docs/commands.md", commands_page(), mode);
   const bool rfcs = up_to_date(source / "docs/rfc/index.md", rfc_page(transcripts), mode);

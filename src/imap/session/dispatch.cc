@@ -53,9 +53,10 @@ Result<Found> find(Session& session, wire::Scanner& scanner) {
 }
 
 // The parser's own words for the client; a name that cannot be is NO, all else BAD.
-base::Failure parse_failure(const wire::Scanner& scanner, const base::Error& error) {
-  if (error.code == Errc::cannot) return base::fail(error);
-  return base::fail(Errc::bad_syntax, scanner.explain());
+Completion parse_failure(const wire::Scanner& scanner, const base::Error& error) {
+  if (error.code == Errc::cannot) return Completion::no(Code::cannot, scanner.explain());
+  if (error.code == Errc::too_big) return Completion::bad(scanner.explain(), Code::limit);
+  return Completion::bad(scanner.explain());
 }
 
 base::Task<Result<void>> tell(Session& session, const CommandRow& row, Numbering numbering) {
@@ -115,7 +116,7 @@ base::Task<Result<void>> dispatch(Session& session, wire::CommandReady command) 
   const auto [row, numbering] = *found;
   auto parsed = row->parse(scanner, numbering);
   if (!parsed.has_value()) {
-    complete(session, row->name, to_completion(parse_failure(scanner, parsed.error()).value()));
+    complete(session, row->name, parse_failure(scanner, parsed.error()));
     co_return Result<void>();
   }
   auto running = row->run(session, std::move(*parsed));

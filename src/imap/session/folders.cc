@@ -1,6 +1,7 @@
 #include "imap/session/folders.h"
 
 #include "imap/session/respond.h"
+#include "imap/session/status.h"
 
 namespace imap::session {
 
@@ -8,6 +9,12 @@ base::Result<const mail::Folder*> find_selectable(const mail::FolderTree& tree, 
   const auto* folder = tree.find(name.utf8);
   if (!folder || !folder->selectable) return base::fail(base::Errc::not_found, "no selectable mailbox of that name");
   return folder;
+}
+
+Completion no_destination(const MailboxName& name) {
+  auto checked = mail::checked_folder_name(name.utf8);
+  if (!checked.has_value()) return to_completion(checked.error());
+  return Completion::no(Code::try_create, "There is no such mailbox; CREATE it first.");
 }
 
 MailboxName name_to_tell(const Session& session, std::string_view full_name) {

@@ -23,8 +23,10 @@ Completion to_completion(const base::Error& error) {
       return Completion::no(Code::non_existent, "There is no such mailbox; LIST shows those that exist.");
     case Errc::already_exists:
       return Completion::no(Code::already_exists, "A mailbox of that name exists; choose another name.");
-    case Errc::cannot:
-      return Completion::no(Code::cannot, "This can never be done here; see the documentation for what can.");
+    case Errc::cannot:  // only names can be impossible
+      return Completion::no(Code::cannot,
+                            "No mailbox can have that name: each level needs a character, control characters are none, "
+                            "and a mailbox cannot go below itself.");
     case Errc::no_permission:
       return Completion::no(Code::no_perm, "You may not do that; ask the administrator for the right to.");
     case Errc::has_children:

@@ -33,8 +33,6 @@ void refuse(Progress& progress, Completion completion) {
   progress.messages.clear();
 }
 
-Completion no_mailbox() { return Completion::no(Code::try_create, "There is no such mailbox; CREATE it first."); }
-
 Result<void> check_state(const Session& session) {
   if (session.account) return {};
   return base::fail(Errc::bad_sequence, "APPEND needs a login first");
@@ -62,7 +60,7 @@ Result<AppendMessage> parse_offer(Session& session, const wire::AppendOffered& o
   if (folder.has_value()) {
     progress.mailbox = (*folder)->id;
   } else {
-    refuse(progress, no_mailbox());
+    refuse(progress, no_destination(append.mailbox));
   }
   progress.asked = std::move(append.mailbox);
   return std::move(append.first);
@@ -93,7 +91,10 @@ Result<void> check_offer(Session& session, const wire::AppendOffered& offer, Pro
   }
   TRY(storable(progress.current.flags));
   // RFC 3502 6.3.11 (MUST): how a client gives up an APPEND that it began.
-  if (offer.size_bytes == 0) return base::fail(Errc::cannot, "APPEND of an empty message");
+  if (offer.size_bytes == 0) {
+    refuse(progress, Completion::no(Code::cannot, "A message of no bytes is none."));
+    return {};
+  }
   if (offer.index >= settings.max_append_messages) return base::fail(Errc::limit, "messages of one APPEND");
   if (offer.size_bytes > settings.max_message_bytes) return base::fail(Errc::too_big, "message");
   progress.total_bytes += offer.size_bytes;
@@ -155,7 +156,7 @@ base::Task<Outcome> commit(Session& session, Progress& progress, const std::stri
   auto appending = session.account->append(progress.mailbox, std::move(progress.messages));
   auto appended = co_await appending;
   if (!appended.has_value()) {
-    if (appended.error().code == Errc::not_found) co_return no_mailbox();
+    if (appended.error().code == Errc::not_found) co_return no_destination(progress.asked);
     co_return base::fail(std::move(appended).error());
   }
   if (wants_old_name(session, progress.asked)) tell_old_name(session, progress.asked.utf8, progress.asked);
@@ -195,7 +196,7 @@ Running append(Session& session, wire::AppendOffered first) {
       co_return progress.refusal ? std::move(*progress.refusal) : Completion::bad("APPEND was refused");
     } else if (const auto* error = std::get_if<wire::FramingError>(&arrival.event)) {
       if (error->connection == wire::FramingError::Connection::close) say_goodbye(session, "Too much to throw away");
-      co_return Completion::bad(std::string(wire::to_string(error->problem)));
+      co_return Completion::bad(std::string(wire::to_string(error->problem)), Code::too_big);
     }
   }
 }

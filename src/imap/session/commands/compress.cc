@@ -6,7 +6,8 @@ namespace imap::session::commands {
 
 Running compress(Session& session, Compress command) {
   if (command.algorithm != "DEFLATE") co_return Completion::bad("DEFLATE is the only algorithm there is");
-  if (session.compressing) co_return Completion::no(Code::compression_active, "The connection is compressed already.");
+  if (session.compressing)
+    co_return Completion::no(Code::compression_active, "COMPRESS is active on this connection already; go on.");
   // The OK is the last thing that is not compressed.
   respond(session, StatusResponse{session.tag, Condition::ok, {}, "DEFLATE active"});
   session.tag.clear();

@@ -19,7 +19,7 @@ base::Result<std::variant<Plan, Completion>> plan(Session& session, const Messag
   const auto& selected = *session.selected;
   const auto tree = session.account->folders();
   const auto folder = find_selectable(*tree, mailbox);
-  if (!folder.has_value()) return Completion::no(Code::try_create, "There is no such mailbox; CREATE it first.");
+  if (!folder.has_value()) return no_destination(mailbox);
   const auto state = selected.mailbox->state();
   const mail::Numbering numbering(*state, selected.view);
   TRY(auto uids, resolve(messages, selected.view, numbering));
