@@ -22,12 +22,16 @@ void tell_expunges(Session& session, const mail::Diff& diff) {
   for (const auto number : diff.expunges) respond(session, ExpungeData{number});
 }
 
-// New keywords are in FLAGS before a FETCH uses them (RFC 9051 7.3.5).
+// New keywords are in FLAGS before a FETCH uses them (RFC 9051 7.3.5). The last that there is room for takes "\\*" away
+// (RFC 9051 7.1, PERMANENTFLAGS).
 void tell_keywords(Session& session, const mail::MailboxState& state) {
   auto& selected = *session.selected;
   if (state.keywords().size() <= selected.keywords_told) return;
   selected.keywords_told = state.keywords().size();
-  respond(session, FlagsData{mailbox_flags(state.keywords())});
+  const auto flags = mailbox_flags(state.keywords());
+  respond(session, FlagsData{flags});
+  if (state.keywords().size() < mail::max_keywords_per_mailbox || selected.access == Access::read_only) return;
+  respond(session, StatusResponse{"", Condition::ok, PermanentFlagsCode{flags, false}, "No further keywords fit"});
 }
 
 void tell_highest_modseq(Session& session, base::ModSeq modseq) {
