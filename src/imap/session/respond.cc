@@ -20,8 +20,8 @@ void respond_flags(Session& session, const MessageRow& row, const FlagsView* fla
   fetch.end();
 }
 
-void say_goodbye(Session& session, std::string text) {
-  respond(session, StatusResponse{"", Condition::bye, {}, std::move(text)});
+void say_goodbye(Session& session, std::string text, ResponseCode code) {
+  respond(session, StatusResponse{"", Condition::bye, std::move(code), std::move(text)});
   session.state = State::logged_out;
 }
 

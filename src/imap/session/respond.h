@@ -29,6 +29,6 @@ void respond_lsub(Session& session, const ListData& data);
 void respond_flags(Session& session, const MessageRow& row, const FlagsView* flags, TellUid uid);
 
 // BYE: the session ends after the command that runs.
-void say_goodbye(Session& session, std::string text);
+void say_goodbye(Session& session, std::string text, ResponseCode code = {});
 
 }  // namespace imap::session

@@ -27,7 +27,8 @@ void accept_literal(Session& session) {
 void framing_error(Session& session, wire::FramingError error) {
   session.tag = error.tag.empty() ? "*" : error.tag;
   complete(session, {}, Completion::bad(std::string(wire::to_string(error.problem)), Code::too_big));
-  if (error.connection == wire::FramingError::Connection::close) say_goodbye(session, "Too much to throw away");
+  if (error.connection == wire::FramingError::Connection::close)
+    say_goodbye(session, "Too much to throw away; send less", Code::too_big);
 }
 
 Activity activity_of(const Session& session) {
@@ -86,7 +87,7 @@ base::Task<Result<void>> converse(Session& session) {
 base::Task<void> part(Session& session, base::Error error) {
   if (error.code == Errc::cancelled) {
     // RFC 9051 7.1.5
-    say_goodbye(session, "The server is going down; connect again in a moment");
+    say_goodbye(session, "The server is going down; connect again in a moment", Code::unavailable);
     auto flushing = session.outbox.flush();
     (void)co_await flushing;
   } else if (error.code != Errc::closed) {

@@ -25,10 +25,10 @@ std::string_view take_front(std::string_view& input, std::uint64_t size) {
 
 std::string_view to_string(FramingProblem problem) {
   switch (problem) {
-    case FramingProblem::line_too_long: return "The command line is too long";
-    case FramingProblem::command_too_big: return "The command is too big";
-    case FramingProblem::literal_too_big: return "The literal is too big";
-    case FramingProblem::too_many_literals: return "The command has too many literals";
+    case FramingProblem::line_too_long: return "The command line is too long: split it into several commands";
+    case FramingProblem::command_too_big: return "The command is too big: split it into several";
+    case FramingProblem::literal_too_big: return "The literal is too big: send less";
+    case FramingProblem::too_many_literals: return "The command has too many literals: split it into several";
     case FramingProblem::non_synchronizing_too_big: return "The literal is too big to come without asking: use {n}";
   }
   return {};

@@ -195,7 +195,8 @@ Running append(Session& session, wire::AppendOffered first) {
     } else if (std::holds_alternative<wire::CommandRefused>(arrival.event)) {
       co_return progress.refusal ? std::move(*progress.refusal) : Completion::bad("APPEND was refused");
     } else if (const auto* error = std::get_if<wire::FramingError>(&arrival.event)) {
-      if (error->connection == wire::FramingError::Connection::close) say_goodbye(session, "Too much to throw away");
+      if (error->connection == wire::FramingError::Connection::close)
+        say_goodbye(session, "Too much to throw away; send less", Code::too_big);
       co_return Completion::bad(std::string(wire::to_string(error->problem)), Code::too_big);
     }
   }

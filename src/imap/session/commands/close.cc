@@ -6,15 +6,15 @@ namespace imap::session::commands {
 // Expunges without telling; in a mailbox opened read-only it only leaves.
 Running close(Session& session, Close) {
   const bool expunges = session.selected->access == Access::read_write;
-  const auto mailbox = session.selected->mailbox->state()->id();
-  session.deselect();
   if (expunges) {
-    auto expunging = session.account->expunge(mailbox, std::nullopt);
+    auto expunging = session.account->expunge(session.selected->mailbox->state()->id(), std::nullopt);
     auto expunged = co_await expunging;
-    // A mailbox deleted by someone else meanwhile is left all the same.
+    // A mailbox deleted by someone else meanwhile is left all the same; what fails otherwise leaves it open (RFC 9051
+    // 6).
     if (!expunged.has_value() && expunged.error().code != base::Errc::not_found)
       co_return base::fail(std::move(expunged).error());
   }
+  session.deselect();
   co_return Completion::ok();
 }
 
