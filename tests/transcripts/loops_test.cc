@@ -1,4 +1,5 @@
-// Transcripts that would be too long to write down: made by loops, then run as any other.
+// Transcripts that would be too long to write down, or hold what no text file should: made here, then run as any other.
+#include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -7,6 +8,7 @@
 #include "engine/memory/memory.h"
 #include "imap/session/command_table.h"
 #include "mail/keyword_table.h"
+#include "support/client.h"
 #include "support/memory_target.h"
 #include "support/runner.h"
 
@@ -42,6 +44,62 @@ TEST(Loops, CommandsOfOtherStatesAreRefused) {
   expect_passes("# before login\nstate: not-authenticated\nS1: * OK\n" + refused_in(State::not_authenticated));
   expect_passes("# logged in\nstate: authenticated\n" + refused_in(State::authenticated));
   expect_passes("# in a mailbox\nmailbox: INBOX 1 messages\n" + refused_in(State::selected));
+}
+
+// The text with NUL for each "%".
+std::string with_nul(std::string text) {
+  std::ranges::replace(text, '%', '\0');
+  return text;
+}
+
+// RFC 9051 9: no CHAR and no CHAR8 is NUL.
+TEST(Loops, NulIsRefusedInEveryStringOfACommand) {
+  expect_passes(
+      with_nul("# nul\nmailbox: INBOX 1 messages\n"
+               "C1: CREATE {{{a%b}}}\nS1: BAD\n"
+               "C1: CREATE {{{+%}}}\nS1: BAD\n"
+               "C1: CREATE \"a%b\"\nS1: BAD\n"
+               "C1: CREATE a%b\nS1: BAD\n"
+               "C1: SEARCH SUBJECT {{{a%b}}}\nS1: BAD\n"
+               "C1: STORE 1 +FLAGS (a%)\nS1: BAD\n"
+               "C1: NOOP%\nS1: BAD\n"
+               "C1: %\nS1: BAD\n"
+               "C1raw: %%% NOOP\nS1: * BAD\n"
+               "C1: FETCH 1 UID\nS1: * 1 FETCH (UID 1)\nS1: OK\n"));
+}
+
+// RFC 3516 4.3 and 4.4, and docs/rfc/deviations.md: kept for BINARY, 0x80 in a literal.
+TEST(Loops, NulInAMessageIsKeptForBinaryAlone) {
+  expect_passes(
+      with_nul("# nul in a message\n"
+               "C1: APPEND INBOX ~{{{\nA: b\n\nx%y}}}\nS1: OK\n"
+               "C1: SELECT INBOX\nS1: OK\n"
+               "C1: FETCH 1 (RFC822.SIZE BODY.PEEK[TEXT] BINARY.SIZE[1])\n"
+               "S1: * 1 FETCH (RFC822.SIZE 11 BODY[TEXT] {{{x\x80y}}} BINARY.SIZE[1] 3)\nS1: OK\n"
+               "C1: FETCH 1 BINARY.PEEK[1]\nS1: * 1 FETCH (BINARY[1] ~{{{x%y}}})\nS1: OK\n"
+               "C1: FETCH 1 BINARY.PEEK[1]<0.1>\nS1: * 1 FETCH (BINARY[1]<0> ?)\nS1: OK\n"));
+}
+
+// What a transcript takes for alike: RFC 3516 4.3, a part without NUL is a string, and one with it a literal8.
+TEST(Loops, NulAloneMakesALiteral8) {
+  support::MemoryTarget target([] { return engine::memory::open(); }, support::MemoryTarget::EngineLife::once);
+  ASSERT_TRUE(target.configure({}).has_value());
+  const auto user = target.new_account();
+  support::Client client(target.connect());
+  ASSERT_TRUE(client.next());
+  ASSERT_TRUE(client.succeeds("LOGIN " + user + " secret"));
+  ASSERT_TRUE(client.succeeds(with_nul("APPEND INBOX ~{11+}\r\nA: b\r\n\r\nx%y")));
+  ASSERT_TRUE(client.succeeds("APPEND INBOX ~{11+}\r\nA: b\r\n\r\nxyz"));
+  ASSERT_TRUE(client.succeeds("SELECT INBOX"));
+  const auto answer = [&](const char* command) {
+    client.command(command);
+    const auto response = client.next();
+    client.next();
+    return response ? response->text : std::string();
+  };
+  EXPECT_EQ(answer("FETCH 1 BINARY.PEEK[1]"), with_nul("* 1 FETCH (BINARY[1] ~{3}\r\nx%y)\r\n"));
+  EXPECT_EQ(answer("FETCH 1 BODY.PEEK[1]"), "* 1 FETCH (BODY[1] {3}\r\nx\x80y)\r\n");
+  EXPECT_EQ(answer("FETCH 2 BINARY.PEEK[1]"), "* 2 FETCH (BINARY[1] {3}\r\nxyz)\r\n");
 }
 
 std::string keywords(std::size_t first, std::size_t count) {
