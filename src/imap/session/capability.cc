@@ -35,6 +35,7 @@ constexpr std::array<CapabilityRow, extension_count> rows{{
     {quota, "QUOTA", 9208, "4.1", after_login},
     {quota_res_message, "QUOTA=RES-MESSAGE", 9208, "5.2", after_login},
     {quota_res_storage, "QUOTA=RES-STORAGE", 9208, "5.1", after_login},
+    {quota_set, "QUOTASET", 9208, "4.1.3", after_login},
     {sasl_ir, "SASL-IR", 4959, "3", before_login},
     {search_res, "SEARCHRES", 5182, "2", after_login},
     {sort, "SORT", 5256, "3", after_login},
@@ -78,7 +79,8 @@ constexpr std::array dependencies{
     Dependency{utf8_accept, enable},        Dependency{imap4rev2, enable},
     Dependency{list_status, list_extended}, Dependency{create_special_use, special_use},
     Dependency{quota_res_message, quota},   Dependency{quota_res_storage, quota},
-    Dependency{search_res, esearch},        Dependency{sort_display, sort},
+    Dependency{quota_set, quota},           Dependency{search_res, esearch},
+    Dependency{sort_display, sort},
 };
 
 }  // namespace
@@ -119,6 +121,7 @@ std::vector<std::string> announced(const Offer& offer, const Settings& settings,
     if (!offer.has(row.extension)) continue;
     if (row.announced == (state.logged_in ? before_login : after_login)) continue;
     if (row.extension == starttls && !state.can_start_tls) continue;
+    if (row.extension == quota_set && !state.may_set_quota) continue;
     names.emplace_back(row.name);
     if (row.extension == append_limit) names.back() += '=' + std::to_string(settings.max_message_bytes);
   }

@@ -42,6 +42,7 @@ enum class Extension : std::uint8_t {
   quota,
   quota_res_message,
   quota_res_storage,
+  quota_set,
   sasl_ir,
   search_res,
   sort,
@@ -87,6 +88,7 @@ class Offer {
 struct AnnounceState {
   bool logged_in = false;
   bool can_start_tls = false;
+  bool may_set_quota = false;           // QUOTASET, RFC 9208 4.1.3
   bool login_disabled = false;          // LOGIN and cleartext mechanisms wait for TLS
   std::vector<std::string> mechanisms;  // SASL, for AUTH=
 };

@@ -61,6 +61,15 @@ TEST(CapabilityTest, BeforeLoginPasswordsAreAnnouncedOnlyWhereTheyMayBeSent) {
   EXPECT_THAT(names, Not(Contains("IDLE")));
 }
 
+TEST(CapabilityTest, QuotasetIsAnnouncedToThoseWhoMaySetQuotas) {  // RFC 9208 4.1.3
+  const Settings settings;
+  AnnounceState state{.logged_in = true, .mechanisms = {}};
+  EXPECT_THAT(announced(offer_without({}), settings, state), Not(Contains("QUOTASET")));
+  state.may_set_quota = true;
+  EXPECT_THAT(announced(offer_without({}), settings, state), Contains("QUOTASET"));
+  EXPECT_THAT(announced(offer_without({"QUOTA"}), settings, state), Not(Contains("QUOTASET")));
+}
+
 TEST(CommandTableTest, FindsEveryRowAndNothingElse) {
   for (const auto& row : command_table()) EXPECT_EQ(find_command(row.name), &row);
   for (const char* name : {"", "A", "FETCHX", "fetch", "ZZZ"}) EXPECT_EQ(find_command(name), nullptr) << name;

@@ -24,6 +24,7 @@ bool login_disabled(const Session& session) {
 CapabilityData capabilities_now(const Session& session) {
   AnnounceState state;
   state.logged_in = session.account != nullptr;
+  state.may_set_quota = session.is_admin();
   if (!state.logged_in) {
     state.can_start_tls = session.channel.can_start_tls();
     state.login_disabled = login_disabled(session);

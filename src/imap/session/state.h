@@ -81,6 +81,10 @@ struct Session {
 
   const Settings& settings() const { return services.settings; }
   bool offers(Extension extension) const { return services.offer.has(extension); }
+  // Whether the account that is logged in may change quotas.
+  bool is_admin() const {
+    return account && std::ranges::find(settings().admins, account->name()) != settings().admins.end();
+  }
   // What is left of the time to log in, counted from the beginning: a byte now and then does not lengthen it.
   std::chrono::milliseconds time_to_log_in() const {
     const auto spent = std::chrono::floor<std::chrono::milliseconds>(services.clock.now() - began);

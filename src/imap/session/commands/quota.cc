@@ -1,5 +1,6 @@
 // GETQUOTA, GETQUOTAROOT, SETQUOTA: one quota root, named "", holds all that an account has. RFC 9208 4
 #include <algorithm>
+#include <limits>
 
 #include "imap/session/commands/commands.h"
 #include "imap/session/folders.h"
@@ -9,6 +10,7 @@ namespace imap::session::commands {
 namespace {
 
 constexpr std::uint64_t storage_unit_bytes = 1024;  // RFC 9208 5.1
+constexpr std::uint64_t max_storage_units = std::numeric_limits<std::int64_t>::max() / storage_unit_bytes;
 
 // Only resources that have a limit are told (RFC 9208 4.2.1).
 QuotaData quota_data(const Session& session) {
@@ -28,10 +30,6 @@ Completion no_such_root() {
   return Completion::no(Code::non_existent, "There is no such quota root; the only one is \"\".");
 }
 
-bool is_admin(const Session& session) {
-  return std::ranges::find(session.settings().admins, session.account->name()) != session.settings().admins.end();
-}
-
 }  // namespace
 
 Running get_quota(Session& session, GetQuota command) {
@@ -41,21 +39,20 @@ Running get_quota(Session& session, GetQuota command) {
 }
 
 Running get_quota_root(Session& session, GetQuotaRoot command) {
-  const auto tree = session.account->folders();
-  if (!tree->find(command.mailbox.utf8)) co_return base::fail(base::Errc::not_found, "GETQUOTAROOT");
+  // RFC 9208 4.1.2: the mailbox need not exist; it would have this root.
   respond(session, QuotaRootData{name_to_tell(session, command.mailbox.utf8), {""}});
   respond(session, quota_data(session));
   co_return Completion::ok();
 }
 
 Running set_quota(Session& session, SetQuota command) {
-  if (!is_admin(session)) co_return base::fail(base::Errc::no_permission, "SETQUOTA");
+  if (!session.is_admin()) co_return base::fail(base::Errc::no_permission, "SETQUOTA");
   if (!command.quota_root.empty()) co_return no_such_root();
-  // RFC 9208 4.1.2: resources that are not listed have no limit from then on.
+  // RFC 9208 4.1.3: resources that are not listed have no limit from then on.
   mail::QuotaLimits limits;
   for (const auto& resource : command.resources) {
     if (resource.resource == "STORAGE") {
-      limits.storage_bytes = resource.limit * storage_unit_bytes;
+      limits.storage_bytes = std::min(resource.limit, max_storage_units) * storage_unit_bytes;
     } else if (resource.resource == "MESSAGE") {
       limits.messages = resource.limit;
     } else {
