@@ -12,32 +12,46 @@ std::string_view parent_of(std::string_view name) {
   return end == std::string_view::npos ? std::string_view() : name.substr(0, end);
 }
 
-ListCandidate candidate(std::string full_name, const mail::Folder* folder, bool subscribed,
-                        const std::vector<ListPattern>& patterns) {
+// A match costs some 20 microseconds at most.
+constexpr std::size_t matches_between_yields = 500;
+
+ListCandidate candidate(std::string full_name, const mail::Folder* folder, bool subscribed) {
   ListCandidate out;
   out.nfc_name = mail::nfc(full_name);
   out.full_name = std::move(full_name);
   out.folder = folder;
   out.subscribed = subscribed;
-  out.matches = matches_any(patterns, out.nfc_name);
   return out;
 }
 
 }  // namespace
 
-std::vector<ListCandidate> list_candidates(const mail::FolderTree& tree, const std::vector<ListPattern>& patterns) {
+std::vector<ListCandidate> list_candidates(const mail::FolderTree& tree) {
   std::vector<ListCandidate> out;
   for (auto& entry : tree.list()) {
     const bool subscribed = tree.subscribed(entry.full_name);
-    out.push_back(candidate(std::move(entry.full_name), entry.folder, subscribed, patterns));
+    out.push_back(candidate(std::move(entry.full_name), entry.folder, subscribed));
   }
   // RFC 9051 6.3.9.2: a subscribed name is told whether the mailbox exists or not.
   std::set<std::string> missing;
   for (const auto& name : tree.subscriptions()) {
     for (std::string_view at = name; !at.empty() && !tree.find(at); at = parent_of(at)) missing.emplace(at);
   }
-  for (const auto& name : missing) out.push_back(candidate(name, nullptr, tree.subscribed(name), patterns));
+  for (const auto& name : missing) out.push_back(candidate(name, nullptr, tree.subscribed(name)));
   return out;
+}
+
+base::Task<void> match(std::vector<ListCandidate>& candidates, std::vector<ListPattern> patterns,
+                       base::Executor& executor) {
+  std::size_t matched = 0;
+  for (ListCandidate& candidate : candidates) {
+    candidate.matches = matches_any(patterns, candidate.nfc_name);
+    matched += patterns.size();
+    if (matched < matches_between_yields) continue;
+    matched = 0;
+    auto others = base::yield_to(executor);
+    co_await others;
+  }
 }
 
 void mark_parents(std::vector<ListCandidate>& candidates, Chosen chosen) {

@@ -1,6 +1,8 @@
 #include "imap/session/list_pattern.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "mail/folder_tree.h"
 
@@ -23,6 +25,73 @@ void spell_inbox(std::string& pattern) {
   pattern.replace(0, inbox.size(), inbox);
 }
 
+// Which beginnings of a name the pattern so far matches: bit i stands for the first i bytes. A step costs a word for
+// every 64 bytes of the name.
+class Reached {
+ public:
+  explicit Reached(std::string_view name)
+      : size_(name.size()), words_(size_ / 64 + 1), reached_(words_), within_level_(words_) {
+    reached_[0] = 1;
+    for (std::size_t i = 1; i <= size_; ++i) {
+      set(mask_of(name[i - 1]), i);
+      if (name[i - 1] != mail::hierarchy_separator) set(within_level_.data(), i);
+    }
+  }
+
+  void literal(char c) {
+    const std::uint64_t* mask = mask_of(c);
+    std::uint64_t carry = 0;
+    for (std::size_t w = 0; w < words_; ++w) {
+      const std::uint64_t moved = reached_[w] << 1 | carry;
+      carry = reached_[w] >> 63;
+      reached_[w] = moved & mask[w];
+    }
+  }
+  void anything() {
+    std::uint64_t below = 0;  // all ones once a lower word has a bit
+    for (std::uint64_t& word : reached_) {
+      const std::uint64_t lowest = word & (~word + 1);
+      word = below | (word == 0 ? 0 : ~(lowest - 1));
+      if (word != 0) below = ~std::uint64_t{0};
+    }
+  }
+  // The carry of an addition runs through the ones of a level up to the separator that ends it.
+  void anything_but_separators() {
+    std::uint64_t moved_out = 0;
+    std::uint64_t carry = 0;
+    for (std::size_t w = 0; w < words_; ++w) {
+      const std::uint64_t level = within_level_[w];
+      const std::uint64_t starts = (reached_[w] << 1 | moved_out) & level;
+      moved_out = reached_[w] >> 63;
+      std::uint64_t sum = 0;
+      const bool out = __builtin_add_overflow(level, starts, &sum);
+      const bool out_again = __builtin_add_overflow(sum, carry, &sum);
+      carry = out || out_again ? 1 : 0;
+      reached_[w] |= ((sum ^ level) | starts) & level;
+    }
+  }
+  bool all() const { return (reached_[size_ / 64] >> (size_ % 64) & 1) != 0; }
+
+ private:
+  static void set(std::uint64_t* mask, std::size_t i) { mask[i / 64] |= std::uint64_t{1} << (i % 64); }
+  // Where the character stands; made on first use.
+  std::uint64_t* mask_of(char c) {
+    std::uint16_t& place = places_[static_cast<unsigned char>(c)];
+    if (place == 0) {
+      masks_.resize(masks_.size() + words_);
+      place = static_cast<std::uint16_t>(masks_.size() / words_);
+    }
+    return &masks_[(place - 1) * words_];
+  }
+
+  std::size_t size_;
+  std::size_t words_;
+  std::vector<std::uint64_t> reached_;
+  std::vector<std::uint64_t> within_level_;
+  std::array<std::uint16_t, 256> places_{};
+  std::vector<std::uint64_t> masks_;
+};
+
 }  // namespace
 
 ListPattern::ListPattern(std::string_view reference, std::string_view pattern) {
@@ -37,22 +106,23 @@ ListPattern::ListPattern(std::string_view reference, std::string_view pattern) {
   spell_inbox(pattern_);
 }
 
-// reached[i]: the pattern so far matches the first i bytes of the name.
 bool ListPattern::matches(std::string_view name) const {
   if (pattern_.size() > 2 * name.size() + 1) return false;
-  std::vector<char> reached(name.size() + 1, 0);
-  reached[0] = 1;
-  for (const char p : pattern_) {
-    if (is_wildcard(p)) {
-      for (std::size_t i = 1; i <= name.size(); ++i) {
-        if (reached[i - 1] && (p == '*' || name[i - 1] != mail::hierarchy_separator)) reached[i] = 1;
-      }
+  const std::size_t wildcard = std::min(pattern_.find_first_of("*%"), pattern_.size());
+  if (!name.starts_with(std::string_view(pattern_).substr(0, wildcard))) return false;
+  const std::string_view rest = std::string_view(pattern_).substr(wildcard);
+  if (rest == "*") return true;
+  Reached reached(name.substr(wildcard));
+  for (const char p : rest) {
+    if (p == '*') {
+      reached.anything();
+    } else if (p == '%') {
+      reached.anything_but_separators();
     } else {
-      for (std::size_t i = name.size(); i > 0; --i) reached[i] = reached[i - 1] && name[i - 1] == p;
-      reached[0] = 0;
+      reached.literal(p);
     }
   }
-  return reached[name.size()] != 0;
+  return reached.all();
 }
 
 bool matches_any(const std::vector<ListPattern>& patterns, std::string_view nfc_name) {

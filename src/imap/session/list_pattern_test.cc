@@ -1,6 +1,9 @@
 #include "imap/session/list_pattern.h"
 
+#include <ctime>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -37,6 +40,53 @@ TEST(ListPatternTest, HostilePatternsCostLittle) {
   std::string pattern;
   for (int i = 0; i < 10'000; ++i) pattern += "a*";
   EXPECT_FALSE(ListPattern("", pattern + "b").matches(std::string(1000, 'a')));
+  const ListPattern longest("", "%" + pattern.substr(0, 1998) + "b");
+  const std::clock_t began = std::clock();
+  for (int i = 0; i < 300; ++i) EXPECT_FALSE(longest.matches(std::string(1000, 'a')));
+  EXPECT_LT(std::clock() - began, CLOCKS_PER_SEC / 10);
+}
+
+// The plain definition: each character of the pattern against every place of the name.
+bool plainly_matches(std::string_view pattern, std::string_view name) {
+  std::vector<bool> reached(name.size() + 1);
+  reached[0] = true;
+  for (const char p : pattern) {
+    std::vector<bool> next(name.size() + 1);
+    for (std::size_t i = 0; i <= name.size(); ++i) {
+      if (p == '*' || p == '%') {
+        next[i] = reached[i] || (i > 0 && next[i - 1] && (p == '*' || name[i - 1] != '/'));
+      } else {
+        next[i] = i > 0 && reached[i - 1] && name[i - 1] == p;
+      }
+    }
+    reached = next;
+  }
+  return reached[name.size()];
+}
+
+TEST(ListPatternTest, AnyPatternOnAnyName) {
+  std::uint32_t seed = 7;
+  const auto random = [&](std::uint32_t below) {
+    seed = seed * 1664525 + 1013904223;
+    return seed / 65536 % below;
+  };
+  const auto text = [&](std::string_view alphabet, std::uint32_t size) {
+    std::string out;
+    while (out.size() < size) out += alphabet[random(static_cast<std::uint32_t>(alphabet.size()))];
+    return out;
+  };
+  int matched = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    const std::string name = text("aaaab/", random(round % 8 == 0 ? 200 : 9));
+    std::string pattern = name;
+    for (char& c : pattern) {
+      if (random(3) == 0) c = text("*%ab/", 1)[0];
+    }
+    const bool expected = plainly_matches(pattern, name);
+    ASSERT_EQ(ListPattern("", pattern).matches(name), expected) << pattern << " on " << name;
+    matched += expected ? 1 : 0;
+  }
+  EXPECT_GT(matched, 2'000);
 }
 
 }  // namespace

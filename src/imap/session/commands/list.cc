@@ -97,7 +97,9 @@ Running list(Session& session, List command) {
     co_return Completion::ok();
   }
   const auto tree = session.account->folders();
-  auto candidates = list_candidates(*tree, patterns_of(command));
+  auto candidates = list_candidates(*tree);
+  auto matching = match(candidates, patterns_of(command), session.channel.executor());
+  co_await matching;
   const auto chosen = chosen_by(command.select);
   if (command.select.recursive_match) mark_parents(candidates, chosen);
   for (const auto& candidate : candidates) {
