@@ -13,6 +13,11 @@
 
 namespace search {
 
+// Messages that are referred to and not there, for each message that is, and for all: what lies beyond is passed over,
+// as if nobody referred to it. They bound the memory that mail with made-up References can cost.
+inline constexpr std::size_t missing_for_each_message = 30;
+inline constexpr std::size_t missing_for_all_messages = 10'000;
+
 inline constexpr std::uint32_t no_node = UINT32_MAX;
 static_assert(no_node == no_row, "the row of a dummy");
 
@@ -29,6 +34,8 @@ class ReferencesTree {
 
  private:
   std::uint32_t add_node(std::uint32_t row);
+  void link_references(std::uint32_t self, const mail::ThreadKeys& keys);
+  // no_node where there is no room for a message that is not there.
   std::uint32_t node_of_id(std::uint64_t hash);
   // Step 1: parent links, refused where they would make a loop.
   void link(std::uint32_t parent, std::uint32_t child);
@@ -38,6 +45,7 @@ class ReferencesTree {
   std::vector<ReferenceNode> nodes_;
   std::unordered_map<std::uint64_t, std::uint32_t> by_id_;
   std::uint64_t steps_left_;
+  std::size_t missing_left_;
 };
 
 }  // namespace search

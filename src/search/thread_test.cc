@@ -11,6 +11,7 @@
 #include "mime/base_subject.h"
 #include "mime/casemap.h"
 #include "mime/message_id.h"
+#include "search/references_tree.h"
 #include "search/sort.h"
 
 namespace search {
@@ -161,6 +162,28 @@ TEST(ThreadReferences, AnyChainOfMissingMessages) {
   ASSERT_EQ(members.size(), count + 1);
   EXPECT_EQ(members.front(), (Member{no_row, 0}));
   for (std::uint32_t i = 0; i < count; ++i) ASSERT_EQ(members[i + 1], (Member{i, 1}));
+}
+
+// Every message refers to others that are nowhere: memory is bounded, every message is there, and who refers to
+// messages that are there is below them all the same.
+TEST(ThreadReferences, AnyNumberOfMissingMessages) {
+  constexpr std::uint32_t count = 2'000;
+  std::vector<Message> messages(1, {"top", {}, "", 0});
+  for (std::uint32_t i = 1; i < count; ++i) {
+    Message message{"m" + std::to_string(i), {}, "", i};
+    for (int missing = 0; missing < 100; ++missing)
+      message.references.push_back("x" + std::to_string(i) + '.' + std::to_string(missing));
+    message.references.push_back("top");
+    messages.push_back(std::move(message));
+  }
+  Mailbox mailbox(messages);
+  EXPECT_LE(ReferencesTree(mailbox.rows()).nodes().size(),
+            count + missing_for_each_message * count + missing_for_all_messages);
+  const auto members = thread_by_references(mailbox.rows());
+  std::size_t below_top = 0;
+  for (const Member& member : members) below_top += member.row != no_row && member.depth == 1 ? 1 : 0;
+  EXPECT_EQ(members.size(), count);
+  EXPECT_EQ(below_top, count - 1);
 }
 
 TEST(ThreadOrderedSubject, FirstMessageAboveTheRest) {
