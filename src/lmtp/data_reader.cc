@@ -2,6 +2,23 @@
 
 namespace lmtp {
 
+namespace {
+
+// The first dot behind a CRLF from `from` on, where a line is under way; or the end.
+std::size_t dot_at_line_start(std::string_view in, std::size_t from) {
+  for (std::size_t dot = in.find('.', from); dot != in.npos; dot = in.find('.', dot + 1))
+    if (dot >= from + 2 && in[dot - 1] == '\n' && in[dot - 2] == '\r') return dot;
+  return in.size();
+}
+
+}  // namespace
+
+// Behind a piece that is not empty and began within a line.
+DataReader::State DataReader::state_behind(std::string_view piece) {
+  if (piece.ends_with("\r\n")) return State::line_start;
+  return piece.back() == '\r' ? State::cr : State::in_line;
+}
+
 DataReader::Taken DataReader::feed(std::string_view in, std::string& out) {
   for (std::size_t i = 0; i < in.size(); ++i) {
     char c = in[i];
@@ -30,16 +47,11 @@ DataReader::Taken DataReader::feed(std::string_view in, std::string& out) {
         }
         break;
       case State::in_line: {
-        // The bulk of a message: whole runs up to the next CR.
-        std::size_t run = in.find('\r', i);
-        if (run == in.npos) run = in.size();
-        out.append(in.substr(i, run - i));
-        i = run - 1;
-        if (run < in.size()) {
-          out += '\r';
-          state_ = State::cr;
-          ++i;
-        }
+        // The bulk of a message, in one piece up to the next dot that a line begins with.
+        const std::size_t end = dot_at_line_start(in, i);
+        out.append(in.substr(i, end - i));
+        state_ = state_behind(in.substr(i, end - i));
+        i = end - 1;
         continue;
       }
     }

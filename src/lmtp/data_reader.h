@@ -20,6 +20,7 @@ class DataReader {
 
  private:
   enum class State : std::uint8_t { line_start, in_line, cr, dot, dot_cr };
+  static State state_behind(std::string_view piece);
   State state_ = State::line_start;
 };
 

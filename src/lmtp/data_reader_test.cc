@@ -19,6 +19,8 @@ constexpr Case cases[] = {
     {"..a\r\n...\r\n.\r\n", ".a\r\n..\r\n", ""},
     {"a.\r\n.\r\n", "a.\r\n", ""},
     {"\r\n\r\n.\r\n", "\r\n\r\n", ""},
+    {"a.b.\r\n\r\n..c. d\r\n...\r\ne\n.f\r.g\r\n.\r\nh", "a.b.\r\n\r\n.c. d\r\n..\r\ne\n.f\r.g\r\n", "h"},
+    {"a\r\n..\r\n..\r\n.\r\n", "a\r\n.\r\n.\r\n", ""},
     // What other servers were made to take for an end.
     {"a\n.\n", "a\n.\n", "?"},
     {"a\n.\r\n", "a\n.\r\n", "?"},

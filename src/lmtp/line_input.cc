@@ -1,5 +1,7 @@
 #include "lmtp/line_input.h"
 
+#include <utility>
+
 namespace lmtp {
 
 base::Task<base::Result<void>> LineInput::flush() {
@@ -12,20 +14,28 @@ base::Task<base::Result<void>> LineInput::flush() {
   co_return written;
 }
 
-base::Task<base::Result<void>> LineInput::more() {
+base::Task<base::Result<std::string_view>> LineInput::arrive() {
   auto flushing = flush();
   CO_TRY(co_await flushing);
-  pending_.erase(0, used_);
-  used_ = 0;
   while (true) {
     auto reading = channel_.read(timeout_);
     CO_TRY(base::Input input, co_await reading);
     if (input.event == base::InputEvent::timed_out)
       co_return base::fail(base::Errc::closed, "the peer was silent for too long");
     if (input.event == base::InputEvent::woken) continue;
-    pending_ += input.bytes;
-    co_return base::Result<void>();
+    co_return input.bytes;
   }
+}
+
+base::Task<base::Result<void>> LineInput::more() {
+  pending_.erase(0, used_);
+  used_ = 0;
+  if (borrowed_.empty()) {
+    auto arriving = arrive();
+    CO_TRY(borrowed_, co_await arriving);
+  }
+  pending_ += std::exchange(borrowed_, {});
+  co_return base::Result<void>();
 }
 
 base::Task<base::Result<std::string>> LineInput::line(std::size_t max_bytes) {
@@ -59,14 +69,16 @@ base::Task<base::Result<std::string>> LineInput::line(std::size_t max_bytes) {
 }
 
 base::Task<base::Result<std::string_view>> LineInput::some() {
-  if (used_ == pending_.size()) {
-    auto reading = more();
-    CO_TRY(co_await reading);
+  if (used_ < pending_.size()) co_return std::string_view(pending_).substr(used_);
+  if (borrowed_.empty()) {
+    auto arriving = arrive();
+    CO_TRY(borrowed_, co_await arriving);
   }
-  co_return std::string_view(pending_).substr(used_);
+  co_return borrowed_;
 }
 
 void LineInput::use(std::size_t bytes) {
+  if (used_ == pending_.size()) return borrowed_.remove_prefix(bytes);
   used_ += bytes;
   if (used_ < pending_.size()) return;
   pending_.clear();
@@ -76,6 +88,7 @@ void LineInput::use(std::size_t bytes) {
 void LineInput::forget() {
   pending_.clear();
   used_ = 0;
+  borrowed_ = {};
   skipping_ = Skipping::no;
 }
 

@@ -20,19 +20,21 @@ class LineInput {
   // Without its CRLF (a bare LF is taken for one: commands are no message). Errc::too_big: longer than `max_bytes`; the
   // rest of it is skipped by the next call.
   base::Task<base::Result<std::string>> line(std::size_t max_bytes);
-  // At least one byte of what comes next; use() says how much of it was used.
+  // At least one byte of what comes next, until the next call; use() says how much of it was used.
   base::Task<base::Result<std::string_view>> some();
   void use(std::size_t bytes);
   // RFC 3207 4: what came before TLS is forgotten.
   void forget();
 
  private:
+  base::Task<base::Result<std::string_view>> arrive();
   base::Task<base::Result<void>> more();
 
   base::Channel& channel_;
   const std::chrono::milliseconds timeout_;
   std::string pending_;
   std::size_t used_ = 0;
+  std::string_view borrowed_;  // the channel's, behind pending_: what some() gives out is not copied
   enum class Skipping { no, to_line_end } skipping_ = Skipping::no;
   std::string output_;
 };

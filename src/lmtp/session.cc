@@ -163,6 +163,7 @@ Task<Result<void>> Session::read_data() {
   while (true) {
     auto reading = input_.some();
     CO_TRY(std::string_view bytes, co_await reading);
+    if (message.empty()) message.reserve(std::max(std::min(transaction_->next_bytes(), chunk_bytes), bytes.size()));
     DataReader::Taken taken = reader.feed(bytes, message);
     input_.use(taken.used_bytes);
     bool ended = taken.progress == DataReader::Progress::ended;

@@ -1,5 +1,7 @@
 #include "lmtp/transaction.h"
 
+#include <algorithm>
+
 #include "lmtp/metrics.h"
 
 namespace lmtp {
@@ -8,6 +10,11 @@ void Transaction::open_receiver() {
   if (receiver_ == nullptr) {
     receiver_ = services_.store.receive(mail_.size_bytes.value_or(0), services_.settings.line_ends);
   }
+}
+
+std::size_t Transaction::next_bytes() const {
+  const std::uint64_t said_bytes = mail_.size_bytes.value_or(0);
+  return said_bytes - std::min(said_bytes, received_bytes_);
 }
 
 base::Task<void> Transaction::receive(std::string chunk) {

@@ -22,6 +22,8 @@ class Transaction {
   // A piece of the message. Never fails at once: what goes wrong is remembered and told for each recipient at the end,
   // while the rest of the data is thrown away.
   base::Task<void> receive(std::string chunk);
+  // How much more the sender said that there would be (RFC 1870); 0: it did not say.
+  std::size_t next_bytes() const;
   // All data was there. One reply for each recipient, in order (RFC 2033 4.2); each 250 was synced.
   base::Task<std::vector<Reply>> finish(base::Executor& executor);
   // RFC 3030 2: from the first chunk on there are more chunks, or RSET, and nothing else.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "mime/varint.h"
 
@@ -49,9 +50,7 @@ class Seen {
 
   std::size_t slot(std::size_t position) const {
     std::uint64_t run = 0;
-    for (std::size_t i = 0; i < min_copy_bytes; ++i) {
-      run = run << 8 | static_cast<unsigned char>(window_[position + i]);
-    }
+    std::memcpy(&run, window_.data() + position, min_copy_bytes);
     return (run * 0x9e37'79b9'7f4a'7c15u) >> (64 - slot_bits);
   }
 

@@ -28,9 +28,11 @@ struct StreamingWriter::Sending {
 
 StreamingWriter::StreamingWriter(Committer& committer, StagedTable& table, const Options& options,
                                  std::uint64_t size_hint_bytes)
-    : committer_(committer), options_(options), table_(table), staged_(table.make()) {
-  buffer_.reserve(std::min<std::uint64_t>(size_hint_bytes, options.max_inline_body_bytes));
-}
+    : committer_(committer),
+      options_(options),
+      table_(table),
+      size_hint_bytes_(size_hint_bytes),
+      staged_(table.make()) {}
 
 std::size_t StreamingWriter::hold_limit_bytes() const {
   return table_.held_bytes() > options_.max_held_body_bytes
@@ -38,11 +40,19 @@ std::size_t StreamingWriter::hold_limit_bytes() const {
              : options_.max_inline_body_bytes;
 }
 
-void StreamingWriter::append(std::string chunk, Done<void> done) {
-  if (buffer_.empty())
+// A body that comes whole is never copied; one in pieces is gathered where there is room for all of it.
+void StreamingWriter::keep(std::string chunk) {
+  const std::uint64_t expected_bytes = std::min<std::uint64_t>(size_hint_bytes_, options_.max_inline_body_bytes);
+  if (buffer_.empty() && chunk.size() >= expected_bytes) {
     buffer_ = std::move(chunk);
-  else
-    buffer_ += chunk;
+    return;
+  }
+  if (buffer_.empty()) buffer_.reserve(expected_bytes);
+  buffer_ += chunk;
+}
+
+void StreamingWriter::append(std::string chunk, Done<void> done) {
+  keep(std::move(chunk));
   if (buffer_.size() <= hold_limit_bytes()) return done({});
   // Whole extents go; what is left begins the next one.
   const std::size_t whole = buffer_.size() / options_.max_inline_body_bytes * options_.max_inline_body_bytes;
