@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "engine/rocks/file_test_support.h"
 #include "engine/rocks/rocks.h"
 
 namespace engine::rocks {
@@ -49,54 +50,16 @@ class Syncs {
   enum class Mode { passed, held } mode_ = Mode::passed;
 };
 
-class CountedFile : public File {
+class CountedFile : public ForwardingFile {
  public:
-  CountedFile(std::unique_ptr<File> file, Syncs& syncs) : file_(std::move(file)), syncs_(syncs) {}
-  base::Result<void> write_at(std::uint64_t offset_bytes, std::span<const std::string_view> pieces) override {
-    return file_->write_at(offset_bytes, pieces);
-  }
+  CountedFile(std::unique_ptr<File> file, Syncs& syncs) : ForwardingFile(std::move(file)), syncs_(syncs) {}
   base::Result<void> sync() override {
     syncs_.pass();
-    return file_->sync();
+    return ForwardingFile::sync();
   }
   void start_writeback(std::uint64_t, std::uint64_t) override {}
-  base::Result<std::size_t> read_at(std::uint64_t offset_bytes, char* to, std::size_t length_bytes) const override {
-    return file_->read_at(offset_bytes, to, length_bytes);
-  }
-  bool read_cached(std::uint64_t offset_bytes, char* to, std::size_t length_bytes) const override {
-    return file_->read_cached(offset_bytes, to, length_bytes);
-  }
-  base::Result<void> truncate(std::uint64_t size_bytes) override { return file_->truncate(size_bytes); }
-  base::Result<void> allocate(std::uint64_t size_bytes) override { return file_->allocate(size_bytes); }
-  base::Result<void> punch(std::uint64_t offset_bytes, std::uint64_t length_bytes) override {
-    return file_->punch(offset_bytes, length_bytes);
-  }
-  base::Result<std::uint64_t> size_bytes() const override { return file_->size_bytes(); }
-  base::Result<std::uint64_t> allocated_bytes() const override { return file_->allocated_bytes(); }
 
  private:
-  std::unique_ptr<File> file_;
-  Syncs& syncs_;
-};
-
-class CountedFiles : public FileSystem {
- public:
-  explicit CountedFiles(Syncs& syncs) : syncs_(syncs) {}
-  base::Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
-    TRY(auto file, below_.open(path, mode));
-    if (!path.ends_with(".log")) return file;
-    return std::make_unique<CountedFile>(std::move(file), syncs_);
-  }
-  base::Result<void> rename(const std::string& from, const std::string& to) override { return below_.rename(from, to); }
-  base::Result<void> unlink(const std::string& path) override { return below_.unlink(path); }
-  base::Result<void> sync_directory(const std::string& path) override { return below_.sync_directory(path); }
-  base::Result<void> make_directory(const std::string& path) override { return below_.make_directory(path); }
-  base::Result<std::vector<std::string>> list(const std::string& path) override { return below_.list(path); }
-  base::Result<std::uint64_t> available_bytes(const std::string& path) override { return below_.available_bytes(path); }
-  base::Result<std::unique_ptr<FileLock>> lock(const std::string& path) override { return below_.lock(path); }
-
- private:
-  FileSystem& below_ = FileSystem::posix();
   Syncs& syncs_;
 };
 
@@ -105,7 +68,7 @@ TEST(GroupCommitTest, what_gathers_behind_a_sync_shares_the_next) {
   const std::string path = testing::TempDir() + "group-commit-" + std::to_string(getpid());
   std::filesystem::remove_all(path);
   Syncs syncs;
-  CountedFiles files(syncs);
+  WatchedFiles files([&](std::unique_ptr<File> file) { return std::make_unique<CountedFile>(std::move(file), syncs); });
   {
     Options options;
     options.path = path;

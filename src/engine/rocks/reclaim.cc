@@ -52,7 +52,11 @@ base::Result<std::uint64_t> Reclaim::run() {
   std::uint64_t given_back_bytes = 0;
   for (std::uint32_t segment : numbers) {
     if (segment >= first_kept || segments_.is_pinned(segment)) continue;
+    const std::uint64_t live_bytes = index_.live_bytes(segment);
+    const auto looked_at = looked_at_.find(segment);
+    if (live_bytes != 0 && looked_at != looked_at_.end() && looked_at->second == live_bytes) continue;
     TRY(auto bytes, reclaim_segment(segment));
+    if (live_bytes != 0) looked_at_[segment] = live_bytes;
     given_back_bytes += bytes;
   }
   return given_back_bytes;
@@ -78,6 +82,7 @@ base::Result<std::uint64_t> Reclaim::remove(std::uint32_t segment) {
   TRY(auto file, segments_.open(segment));
   TRY(auto allocated_bytes, file->allocated_bytes());
   TRY(segments_.remove(segment));
+  looked_at_.erase(segment);
   base::log::info("log_segment_removed", {{"segment", segment}, {"bytes", allocated_bytes}});
   return allocated_bytes;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <unordered_map>
 
 #include "engine/rocks/committer.h"
 #include "engine/rocks/index.h"
@@ -36,6 +37,9 @@ class Reclaim {
   Index& index_;
   Segments& segments_;
   Committer& committer_;
+  // Live bytes of each segment when it was looked at last. A look walks all of its bodies: were all segments looked at
+  // for each new one, that would cost the more the larger the store is.
+  std::unordered_map<std::uint32_t, std::uint64_t> looked_at_;
 };
 
 }  // namespace engine::rocks

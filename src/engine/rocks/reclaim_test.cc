@@ -1,10 +1,12 @@
 // Disk space comes back: of a segment with nothing alive, and of one that is nearly dead, whose live bodies move.
+#include <atomic>
 #include <filesystem>
 #include <future>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "engine/rocks/file_test_support.h"
 #include "engine/rocks/rocks.h"
 
 namespace engine::rocks {
@@ -17,6 +19,19 @@ std::string bytes_of(std::size_t number) {
   std::string bytes(body_bytes, static_cast<char>('a' + number % 26));
   return bytes + std::to_string(number);
 }
+
+// How often a reclaim looked at a segment with something alive.
+class LookedAtFile : public ForwardingFile {
+ public:
+  LookedAtFile(std::unique_ptr<File> file, std::atomic<int>& looks) : ForwardingFile(std::move(file)), looks_(looks) {}
+  base::Result<std::uint64_t> allocated_bytes() const override {
+    ++looks_;
+    return ForwardingFile::allocated_bytes();
+  }
+
+ private:
+  std::atomic<int>& looks_;
+};
 
 class ReclaimTest : public testing::Test {
  protected:
@@ -34,6 +49,7 @@ class ReclaimTest : public testing::Test {
     options.path = path_;
     options.segment_bytes = 256u << 10;
     options.reserve_bytes = 0;
+    options.files = &files_;
     auto opened = rocks::open(options);
     ASSERT_TRUE(opened.has_value()) << describe(opened.error());
     engine_ = *std::move(opened);
@@ -74,6 +90,9 @@ class ReclaimTest : public testing::Test {
   }
 
   const std::string path_ = testing::TempDir() + "reclaim-test-" + std::to_string(getpid());
+  std::atomic<int> looks_ = 0;
+  WatchedFiles files_{
+      [this](std::unique_ptr<File> file) { return std::make_unique<LookedAtFile>(std::move(file), looks_); }};
   std::unique_ptr<Engine> engine_;
   std::vector<BodyId> bodies_;
 };
@@ -107,6 +126,24 @@ TEST_F(ReclaimTest, live_bodies_of_a_nearly_dead_segment_move_and_its_file_goes)
   expect_body(5);
   auto listed = wait<std::vector<BodyInfo>>([&](auto done) { engine_->list_bodies({}, 100, done); });
   ASSERT_EQ(listed->size(), 2u);
+}
+
+TEST_F(ReclaimTest, a_segment_is_looked_at_again_when_something_of_it_died) {
+  store_bodies();
+  Batch first, second;
+  first.releases = {bodies_[0]};
+  second.releases = {bodies_[1]};
+  commit(ann, first);
+  sweep();  // makes the index durable, so that all segments but the last may be looked at
+  EXPECT_GT(looks_, 1);
+  const int looks = looks_;
+  sweep();
+  EXPECT_EQ(looks_, looks);
+  commit(ann, second);
+  sweep();
+  EXPECT_GT(looks_, looks);
+  EXPECT_LT(looks_ - looks, looks) << "and not all of them";
+  expect_body(2);
 }
 
 }  // namespace
