@@ -27,19 +27,31 @@ constexpr double bloom_bits_per_key = 10;
 // shard would be by default: every look-up would read it anew.
 constexpr int cache_shard_bits = 2;
 
-enum class KeyShape { plain, by_id };  // by_id: reads stay within the first eight bytes
+// Keys that begin alike mostly ascend: a table in memory finds the place of the next one from that of the last. Alike
+// are a partition's keys of one kind (their first letter), or ids and places that differ in their lower half.
+constexpr std::size_t kind_prefix_bytes = id_bytes + 1;
+constexpr std::size_t upper_half_bytes = 4;
+constexpr double memtable_bloom_share = 0.02;
+
+// by_id: reads stay within the first eight bytes; by_partition: these are a partition's, a space's keys behind them.
+enum class KeyShape { plain, by_id, by_partition };
+enum class Lookups { mostly_found, often_in_vain };  // the threads of new messages, in the bulk space
 struct FamilySettings {
   const char* name;
   KeyShape shape;
+  Lookups lookups;
   std::size_t block_bytes;
   std::size_t buffer_share_percent;  // of Options::write_buffer_bytes
 };
 // In the order of Index::Family. Small blocks where single values are looked up, larger ones where pages are read.
 constexpr FamilySettings settings[] = {
-    {"default", KeyShape::plain, 4u << 10, 5},  {"small", KeyShape::by_id, 4u << 10, 40},
-    {"bulk", KeyShape::by_id, 16u << 10, 60},   {"bodies", KeyShape::plain, 4u << 10, 15},
-    {"owners", KeyShape::by_id, 4u << 10, 15},  {"unowned", KeyShape::plain, 4u << 10, 5},
-    {"extents", KeyShape::plain, 4u << 10, 15},
+    {"default", KeyShape::plain, Lookups::mostly_found, 4u << 10, 5},
+    {"small", KeyShape::by_partition, Lookups::mostly_found, 4u << 10, 40},
+    {"bulk", KeyShape::by_partition, Lookups::often_in_vain, 16u << 10, 60},
+    {"bodies", KeyShape::plain, Lookups::mostly_found, 4u << 10, 15},
+    {"owners", KeyShape::by_id, Lookups::mostly_found, 4u << 10, 15},
+    {"unowned", KeyShape::plain, Lookups::mostly_found, 4u << 10, 5},
+    {"extents", KeyShape::plain, Lookups::mostly_found, 4u << 10, 15},
 };
 
 bool is_supported(rocksdb::CompressionType wanted) {
@@ -59,9 +71,15 @@ rocksdb::ColumnFamilyOptions family_options(const FamilySettings& family, const 
 
   rocksdb::ColumnFamilyOptions result;
   result.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  if (family.shape == KeyShape::by_id) result.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(id_bytes));
+  if (family.shape != KeyShape::plain) result.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(id_bytes));
   result.write_buffer_size =
       std::max<std::size_t>(options.write_buffer_bytes * family.buffer_share_percent / 100, 64u << 10);
+  result.memtable_insert_with_hint_prefix_extractor.reset(
+      rocksdb::NewFixedPrefixTransform(family.shape == KeyShape::by_partition ? kind_prefix_bytes : upper_half_bytes));
+  if (family.lookups == Lookups::often_in_vain) {
+    result.memtable_prefix_bloom_size_ratio = memtable_bloom_share;
+    result.memtable_whole_key_filtering = true;
+  }
   result.compression = is_supported(rocksdb::kLZ4Compression) ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   if (is_supported(rocksdb::kZSTD)) result.bottommost_compression = rocksdb::kZSTD;
   result.level_compaction_dynamic_level_bytes = true;
