@@ -16,3 +16,10 @@ pkg_check_modules(libzstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
+
+# What the server allocates with (adr 0014). Programs that count allocations or run under valgrind keep the C library's.
+add_library(godwit_allocator INTERFACE)
+if(GODWIT_JEMALLOC AND NOT GODWIT_SANITIZE)
+  pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
+  target_link_libraries(godwit_allocator INTERFACE PkgConfig::jemalloc)
+endif()

@@ -1,6 +1,7 @@
 # What every target is compiled and linked with. Presets choose among these options.
 option(GODWIT_HARDEN "Hardening flags of the released binary" ON)
 option(GODWIT_LTO "Link-time optimisation, as the package is built" OFF)
+option(GODWIT_JEMALLOC "jemalloc in the server instead of the C library's malloc; never beside a sanitizer" ON)
 set(GODWIT_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize= takes them")
 
 add_library(godwit_flags INTERFACE)
