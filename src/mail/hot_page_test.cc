@@ -1,8 +1,10 @@
 // Hot pages: one whose flags changed is what a page made anew would be, and shares what did not change.
+#include <cstring>
 #include <random>
 
 #include <gtest/gtest.h>
 
+#include "mail/codec.h"
 #include "mail/hot_page_edit.h"
 #include "mail/page_codec.h"
 
@@ -98,6 +100,23 @@ TEST(HotPage, KeywordSetsThatNobodyHasAreDropped) {
 }
 
 // Design: at most 32 bytes a message, changed or not.
+// Of whatever size a page is, and wherever in it the disorder.
+TEST(HotPage, UidsOutOfOrderAreNoticed) {
+  std::mt19937 random(3);
+  for (std::uint32_t messages = 1; messages <= 19; ++messages) {
+    const std::string bytes = encode(*page_of(messages, random));
+    ASSERT_TRUE(decode_hot_page(bytes).has_value());
+    for (std::uint32_t row = 0; row < messages; ++row) {
+      std::string wrong = bytes;
+      const std::size_t uids_at = HotPage::header_bytes + std::size_t{8} * messages;
+      const std::uint32_t uid = row == 0 ? 0 : 3 * (row - 1) + 1;  // that of the row before
+      std::memcpy(wrong.data() + uids_at + 4 * std::size_t{row}, &uid, sizeof uid);
+      seal(wrong, ValueKind::hot_page);
+      EXPECT_FALSE(decode_hot_page(wrong).has_value()) << row << " of " << messages;
+    }
+  }
+}
+
 TEST(HotPage, AMessageTakesFewBytes) {
   std::mt19937 random(3);
   const HotPagePtr page = page_of(max_page_messages, random);
