@@ -21,7 +21,8 @@ struct LineHead {
 };
 
 // Handler: void on_line_head(const LineHead&); void on_line_tail(std::string_view more);
-// void on_line_end(unsigned line_break_bytes);
+// void on_line_end(unsigned line_break_bytes); bool wants_only_dashes(): of whole lines it wants the heads of those
+// that begin with a dash, and of the others void on_plain_lines(std::size_t lines, unsigned last_line_break_bytes).
 template <class Handler>
 class LineSplitter {
  public:
@@ -36,6 +37,8 @@ class LineSplitter {
 
   void feed(std::string_view chunk) {
     while (!chunk.empty()) {
+      if (at_line_start() && handler_.wants_only_dashes()) chunk.remove_prefix(pass_plain_lines(chunk));
+      if (chunk.empty()) return;
       const std::size_t lf = chunk.find('\n');
       if (lf == std::string_view::npos) return more(chunk);
       whole_line(chunk.substr(0, lf + 1));
@@ -48,6 +51,22 @@ class LineSplitter {
   }
 
  private:
+  // The bulk of most mail, at what finding its line feeds costs. Answers with how much of the chunk it was.
+  std::size_t pass_plain_lines(std::string_view chunk) {
+    std::size_t end = 0;
+    std::size_t lines = 0;
+    while (end < chunk.size() && chunk[end] != '-') {
+      const std::size_t lf = chunk.find('\n', end);
+      if (lf == std::string_view::npos) break;
+      end = lf + 1;
+      ++lines;
+    }
+    if (lines == 0) return 0;
+    position_ += end;
+    line_start_ = position_;
+    handler_.on_plain_lines(lines, end > 1 && chunk[end - 2] == '\r' ? 2 : 1);
+    return end;
+  }
   // The rest of a line, its line feed included.
   void whole_line(std::string_view text) {
     const std::uint64_t size = position_ - line_start_ + text.size();

@@ -44,6 +44,13 @@ class Parser::State {
   void on_line_head(const LineHead& head);
   void on_line_tail(std::string_view more);
   void on_line_end(unsigned line_break_bytes);
+  // Outside of headers nothing but delimiters matters.
+  bool wants_only_dashes() const { return mode_ != Mode::header; }
+  void on_plain_lines(std::size_t lines, unsigned last_line_break_bytes) {
+    line_number_ += lines;
+    last_break_ = last_line_break_bytes;
+    line_in_header_ = false;
+  }
 
  private:
   // A multipart or message that has begun and not ended.

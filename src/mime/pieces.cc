@@ -29,10 +29,10 @@ bool take_piece(std::string_view& pieces, Piece& piece) {
   return piece.copied_bytes > 0;
 }
 
-// Where runs of bytes were seen last. Forgets what falls on the same slot: a copy missed is a few bytes more.
+// Forgets what falls on the same slot: a copy missed is a few bytes more.
 class Seen {
  public:
-  explicit Seen(std::string_view window) : window_(window) { at_.fill(nowhere); }
+  Seen(std::string_view window, PiecesWriter::Places& at) : window_(window), at_(at) {}
 
   void add(std::size_t position) {
     if (position + min_copy_bytes <= window_.size()) at_[slot(position)] = static_cast<std::uint32_t>(position);
@@ -43,10 +43,11 @@ class Seen {
     const std::uint32_t at = at_[slot(position)];
     return at == nowhere ? position : at;
   }
+  static constexpr std::uint32_t nowhere = 0xffff'ffff;
 
  private:
-  static constexpr std::uint32_t nowhere = 0xffff'ffff;
   static constexpr unsigned slot_bits = 12;
+  static_assert(std::tuple_size_v<PiecesWriter::Places> == std::size_t{1} << slot_bits);
 
   std::size_t slot(std::size_t position) const {
     std::uint64_t run = 0;
@@ -55,7 +56,7 @@ class Seen {
   }
 
   std::string_view window_;
-  std::array<std::uint32_t, std::size_t(1) << slot_bits> at_;
+  PiecesWriter::Places& at_;
 };
 
 // How much of what stands at `position` stands at `earlier` as well: within the context or within the text before
@@ -72,26 +73,40 @@ base::Failure corrupt(std::string what) { return base::fail(base::Errc::corrupt,
 
 }  // namespace
 
-void append_pieces(std::string& out, std::string_view text, std::string_view context) {
-  std::string window(context);
-  window += text;
-  Seen seen(window);
-  for (std::size_t at = 0; at < context.size(); ++at) seen.add(at);
-  std::size_t own_from = context.size();
+PiecesWriter::PiecesWriter(std::string_view context) : context_bytes_(context.size()), window_(context) {
+  in_context_.fill(Seen::nowhere);
+  Seen seen(window_, in_context_);
+  for (std::size_t at = 0; at < context_bytes_; ++at) seen.add(at);
+}
+
+void PiecesWriter::append(std::string& out, std::string_view text) {
+  window_.resize(context_bytes_);
+  window_ += text;
+  const std::string_view window = window_;
+  Places places = in_context_;
+  Seen seen(window, places);
+  // Runs that begin in the context and end in the text.
+  for (std::size_t at = context_bytes_ - std::min(context_bytes_, min_copy_bytes - 1); at < context_bytes_; ++at)
+    seen.add(at);
+  std::size_t own_from = context_bytes_;
   for (std::size_t at = own_from; at < window.size();) {
     const std::size_t earlier = seen.find(at);
-    const std::size_t size = earlier == at ? 0 : common(window, earlier, at, context.size());
+    const std::size_t size = earlier == at ? 0 : common(window, earlier, at, context_bytes_);
     if (size < min_copy_bytes) {
       seen.add(at++);
       continue;
     }
-    append_sized(out, std::string_view(window).substr(own_from, at - own_from));
+    append_sized(out, window.substr(own_from, at - own_from));
     append_varint(out, earlier);
     out.push_back(static_cast<char>(size));
     for (const std::size_t end = at + size; at < end; ++at) seen.add(at);
     own_from = at;
   }
-  if (own_from < window.size()) append_sized(out, std::string_view(window).substr(own_from));
+  if (own_from < window.size()) append_sized(out, window.substr(own_from));
+}
+
+void append_pieces(std::string& out, std::string_view text, std::string_view context) {
+  PiecesWriter(context).append(out, text);
 }
 
 base::Result<PiecesView> PiecesView::open(std::string_view pieces, std::string_view context) {

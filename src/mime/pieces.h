@@ -4,6 +4,7 @@
 // Invariants: writing and reading are linear; what is read is at most max_copy_bytes times as long as its pieces.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -16,6 +17,20 @@ namespace mime {
 // A copy's size is one byte.
 inline constexpr std::size_t max_copy_bytes = 255;
 
+// Texts beside one context, which is looked through once.
+class PiecesWriter {
+ public:
+  explicit PiecesWriter(std::string_view context);
+  void append(std::string& out, std::string_view text);
+
+  // Where runs of bytes were seen last, by a hash of them.
+  using Places = std::array<std::uint32_t, std::size_t{1} << 12>;
+
+ private:
+  const std::size_t context_bytes_;
+  std::string window_;  // the context, and behind it the text
+  Places in_context_;
+};
 void append_pieces(std::string& out, std::string_view text, std::string_view context);
 
 // Text in pieces that has been found whole: every copy lies within the context or what stood before it. Views live as

@@ -15,6 +15,7 @@ namespace {
 
 // White space, control characters and what newsletters pad their first lines with.
 bool is_blank(UChar32 c) {
+  if (c < 0x80) return c <= ' ' || c == 0x7f;
   return u_isUWhiteSpace(c) || u_iscntrl(c) || c == 0xad || c == 0x34f || (c >= 0x200b && c <= 0x200f) || c == 0x2060 ||
          c == 0xfeff;
 }

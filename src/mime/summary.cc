@@ -29,14 +29,14 @@ std::string kept_header(const Structure& structure) {
   return out;
 }
 
-void append_sized_pieces(std::string& out, std::string_view text, std::string_view header) {
+void append_sized_pieces(std::string& out, std::string_view text, PiecesWriter& beside_header) {
   std::string pieces;
-  append_pieces(pieces, text, header);
+  beside_header.append(pieces, text);
   append_sized(out, pieces);
 }
 
-void append_rendered(std::string& out, const RenderedStructure& rendered, std::string_view header) {
-  append_sized_pieces(out, rendered.bodystructure, header);
+void append_rendered(std::string& out, const RenderedStructure& rendered, PiecesWriter& beside_header) {
+  append_sized_pieces(out, rendered.bodystructure, beside_header);
   std::string extensions;
   std::uint64_t from = 0;
   for (const Range& extension : rendered.extensions) {
@@ -73,9 +73,10 @@ std::string build_summary(const Structure& structure, std::string_view preview) 
   append_sized(out, header);
   std::string envelope;
   render_envelope(structure.envelope, envelope);
-  append_sized_pieces(out, envelope, header);
-  append_rendered(out, render_bodystructure(structure, Revision::rev1), header);
-  if (!same) append_rendered(out, render_bodystructure(structure, Revision::rev2), header);
+  PiecesWriter beside_header(header);
+  append_sized_pieces(out, envelope, beside_header);
+  append_rendered(out, render_bodystructure(structure, Revision::rev1), beside_header);
+  if (!same) append_rendered(out, render_bodystructure(structure, Revision::rev2), beside_header);
   std::string parts;
   append_part_table(structure, parts);
   append_sized(out, parts);
