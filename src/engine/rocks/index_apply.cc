@@ -183,6 +183,7 @@ base::Result<void> Index::Applying::finish(std::uint64_t next_body_id, LogPositi
   for (auto* handle : index_.handles_)
     (void)write_.Put(handle, rocksdb::Slice(position_key.data(), position_key.size()), position_bytes(after));
   put(meta, std::string(next_body_key), id_key(next_body_id));
+  count_nothing_here();
   TRY(result_of(index_.db_->Write(write_options(), &write_)));
   for (auto [segment, live_bytes] : live_change_) index_.live_bytes_[segment] = static_cast<std::uint64_t>(live_bytes);
   index_.position_ = after;

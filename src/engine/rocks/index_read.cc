@@ -34,6 +34,7 @@ bool follows(std::string_view next, std::string_view key) {
 
 // A value of one family by its whole key.
 Lookup<Value> value_of(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, std::string_view key, Wait wait) {
+  count_nothing_here();
   rocksdb::PinnableSlice found;
   const auto status = db.Get(read_options(wait), family, rocksdb::Slice(key.data(), key.size()), &found);
   if (status.IsIncomplete()) return std::nullopt;
@@ -50,6 +51,7 @@ class Walk {
   Walk(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, const std::string& from, std::string upper,
        rocksdb::ReadOptions options)
       : upper_(std::move(upper)), bound_(upper_) {
+    count_nothing_here();
     if (!upper_.empty()) options.iterate_upper_bound = &bound_;
     it_.reset(db.NewIterator(options, family));
     it_->Seek(from);
