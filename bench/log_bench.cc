@@ -108,7 +108,7 @@ class TwoLogs : public Store {
  public:
   explicit TwoLogs(const std::string& directory)
       : segments_(engine::rocks::FileSystem::posix(), directory + "/log"),
-        log_(segments_, {1, 128u << 20, &base::Clock::system()}) {
+        log_(segments_, {1, 128u << 20, 0, &base::Clock::system()}) {
     std::filesystem::create_directories(directory + "/log");
     if (!log_.start_segment(1).has_value()) throw std::runtime_error("no segment");
     rocksdb::Options options;

@@ -65,6 +65,7 @@ engine::rocks::Options Directory::options(engine::fault::Disk* disk) const {
   engine::rocks::Options options;
   options.path = path_;
   options.segment_bytes = 256u << 10;
+  options.ahead_bytes = 32u << 10;
   options.write_buffer_bytes = 256u << 10;
   options.max_replay_bytes = 300u << 10;
   options.block_cache_bytes = 1u << 20;

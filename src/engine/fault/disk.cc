@@ -103,9 +103,20 @@ void Disk::wrote(const std::string& path, std::uint64_t offset_bytes, std::uint6
   file.size_bytes = std::max(file.size_bytes, offset_bytes + length_bytes);
 }
 
+std::uint64_t Disk::synced_bytes(const std::string& path) const {
+  std::lock_guard lock(mutex_);
+  auto file = files_.find(tidy(path));
+  return file == files_.end() ? 0 : file->second.synced_bytes;
+}
+
+void Disk::overwrites(const std::string& path, std::uint64_t offset_bytes, std::string before) {
+  std::lock_guard lock(mutex_);
+  files_[tidy(path)].overwrites.push_back({offset_bytes, std::move(before)});
+}
+
 void Disk::opened(const std::string& path, std::uint64_t size_bytes) {
   std::lock_guard lock(mutex_);
-  files_.try_emplace(tidy(path), FileState{size_bytes, size_bytes, 0});
+  files_.try_emplace(tidy(path), FileState{size_bytes, size_bytes});
 }
 
 std::optional<base::Errc> Disk::before_sync() {
@@ -118,6 +129,7 @@ void Disk::synced(const std::string& path) {
   std::lock_guard lock(mutex_);
   FileState& file = files_[tidy(path)];
   file.synced_bytes = file.size_bytes;
+  file.overwrites.clear();
 }
 
 void Disk::truncated(const std::string& path, std::uint64_t size_bytes) {
@@ -174,8 +186,11 @@ void Disk::directory_synced(const std::string& path) {
 
 void Disk::drop_unsynced() {
   std::lock_guard lock(mutex_);
-  for (auto& [path, file] : files_)
-    if (file.synced_bytes < file.size_bytes) forget_bytes(path, file);
+  for (auto& [path, file] : files_) {
+    if (!std::filesystem::exists(path)) continue;
+    forget_overwrites(path, file);
+    if (file.synced_bytes < file.size_bytes) forget_end(path, file);
+  }
   for (auto& [directory, changes] : unsynced_changes_) {
     // A journalling file system keeps changes of names in order: the first so many survive.
     const std::uint64_t survive = up_to(changes.size() + 1);
@@ -185,8 +200,7 @@ void Disk::drop_unsynced() {
 }
 
 // The unsynced end of a file: all of it, a prefix, or a prefix with holes, as blocks reach the disk in any order.
-void Disk::forget_bytes(const std::string& path, FileState& state) {
-  if (!std::filesystem::exists(path)) return;
+void Disk::forget_end(const std::string& path, FileState& state) {
   const std::uint64_t unsynced = state.size_bytes - state.synced_bytes;
   const auto fate = up_to(4);
   if (fate == 0) return;
@@ -200,6 +214,24 @@ void Disk::forget_bytes(const std::string& path, FileState& state) {
       file.seekp(static_cast<std::streamoff>(at));
       file.write(zeros.data(), static_cast<std::streamsize>(zeros.size()));
     }
+}
+
+// What was written over synced bytes: none of it, all of it or a part of its sectors has reached the disk.
+void Disk::forget_overwrites(const std::string& path, FileState& state) {
+  const auto fate = up_to(4);
+  if (state.overwrites.empty() || fate == 0) return;
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  for (auto write = state.overwrites.rbegin(); write != state.overwrites.rend(); ++write) {
+    const std::uint64_t end = std::min(write->offset_bytes + write->before.size(), state.size_bytes);
+    for (std::uint64_t at = write->offset_bytes; at < end;) {
+      const std::uint64_t next = std::min(end, (at / sector_bytes + 1) * sector_bytes);
+      if (fate == 1 || up_to(2) == 0) {
+        file.seekp(static_cast<std::streamoff>(at));
+        file.write(&write->before[at - write->offset_bytes], static_cast<std::streamsize>(next - at));
+      }
+      at = next;
+    }
+  }
 }
 
 void Disk::undo(const Change& change) {

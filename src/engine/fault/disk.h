@@ -57,6 +57,9 @@ class Disk {
   };
   Verdict before_write(const std::string& path, std::uint64_t offset_bytes, std::uint64_t length_bytes);
   void wrote(const std::string& path, std::uint64_t offset_bytes, std::uint64_t length_bytes);
+  // Before a write into the middle of a file: up to here its bytes are synced, and which they are.
+  std::uint64_t synced_bytes(const std::string& path) const;
+  void overwrites(const std::string& path, std::uint64_t offset_bytes, std::string before);
   // A file that was there before this disk knew of it is durable as it is.
   void opened(const std::string& path, std::uint64_t size_bytes);
   std::optional<base::Errc> before_sync();
@@ -74,10 +77,15 @@ class Disk {
   std::optional<std::uint64_t> capacity_left() const;
 
  private:
+  struct Overwrite {
+    std::uint64_t offset_bytes = 0;
+    std::string before;
+  };
   struct FileState {
     std::uint64_t size_bytes = 0;
     std::uint64_t synced_bytes = 0;
     std::uint64_t punched_bytes = 0;
+    std::vector<Overwrite> overwrites = {};  // since the last sync
   };
   struct Change {
     enum class Kind { create, remove, rename } kind;
@@ -89,7 +97,8 @@ class Disk {
   std::optional<Failure> next_operation(bool is_write, bool is_sync);
   std::uint64_t up_to(std::uint64_t n) { return n == 0 ? 0 : random_() % n; }
   std::uint64_t used_bytes_locked() const;
-  void forget_bytes(const std::string& path, FileState& state);
+  void forget_end(const std::string& path, FileState& state);
+  void forget_overwrites(const std::string& path, FileState& state);
   void undo(const Change& change);
 
   const std::string graveyard_;

@@ -1,4 +1,6 @@
 // The faulty disk as the log sees it.
+#include <algorithm>
+
 #include "engine/fault/disk.h"
 
 namespace engine::fault {
@@ -20,6 +22,7 @@ class FaultyFile : public rocks::File {
     const Disk::Verdict verdict = disk_.before_write(path_, offset_bytes, bytes.size());
     bytes.resize(verdict.allowed_bytes);
     const std::string_view allowed = bytes;
+    TRY(keep_what_is_overwritten(offset_bytes, allowed.size()));
     if (!allowed.empty()) {
       TRY(file_->write_at(offset_bytes, std::span(&allowed, 1)));
     }
@@ -62,6 +65,16 @@ class FaultyFile : public rocks::File {
   Result<std::uint64_t> allocated_bytes() const override { return file_->allocated_bytes(); }
 
  private:
+  Result<void> keep_what_is_overwritten(std::uint64_t offset_bytes, std::uint64_t length_bytes) {
+    const std::uint64_t synced_bytes = disk_.synced_bytes(path_);
+    if (length_bytes == 0 || offset_bytes >= synced_bytes) return {};
+    std::string before(std::min(length_bytes, synced_bytes - offset_bytes), '\0');
+    TRY(auto read_bytes, file_->read_at(offset_bytes, before.data(), before.size()));
+    before.resize(read_bytes);
+    disk_.overwrites(path_, offset_bytes, std::move(before));
+    return {};
+  }
+
   Disk& disk_;
   const std::string path_;
   std::unique_ptr<rocks::File> file_;

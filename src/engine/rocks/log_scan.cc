@@ -7,6 +7,7 @@ namespace engine::rocks {
 namespace {
 
 constexpr std::size_t search_window_bytes = 1u << 20;
+constexpr std::size_t zeros_window_bytes = 64u << 10;
 
 std::uint32_t aligned(std::uint32_t offset_bytes) {
   return (offset_bytes + record_alignment_bytes - 1) / record_alignment_bytes * record_alignment_bytes;
@@ -18,12 +19,14 @@ class SegmentScan {
   SegmentScan(const File& file, std::uint32_t segment, std::uint32_t size_bytes, std::uint64_t store_id)
       : file_(file), segment_(segment), size_bytes_(size_bytes), store_id_(store_id) {}
 
-  base::Result<void> run(std::uint32_t from_bytes, LogScan& into);
+  // Answers with where the segment ends: zeros behind that are what was written ahead.
+  base::Result<std::uint32_t> run(std::uint32_t from_bytes, LogScan& into);
 
  private:
   base::Result<std::optional<RecordHeader>> record_at(std::uint32_t offset_bytes) const;
   // The next place with a whole record, or the segment's end.
   base::Result<std::uint32_t> next_record(std::uint32_t from_bytes) const;
+  base::Result<bool> is_zero_from(std::uint32_t offset_bytes) const;
 
   const File& file_;
   const std::uint32_t segment_;
@@ -61,11 +64,25 @@ base::Result<std::uint32_t> SegmentScan::next_record(std::uint32_t from_bytes) c
   return size_bytes_;
 }
 
-base::Result<void> SegmentScan::run(std::uint32_t from_bytes, LogScan& into) {
+base::Result<bool> SegmentScan::is_zero_from(std::uint32_t offset_bytes) const {
+  std::string window;
+  for (std::uint32_t at = offset_bytes; at < size_bytes_; at += static_cast<std::uint32_t>(window.size())) {
+    window.resize(std::min<std::size_t>(zeros_window_bytes, size_bytes_ - at));
+    TRY(auto read_bytes, file_.read_at(at, window.data(), window.size()));
+    window.resize(read_bytes);
+    if (window.find_first_not_of('\0') != std::string::npos) return false;
+    if (window.empty()) break;
+  }
+  return true;
+}
+
+base::Result<std::uint32_t> SegmentScan::run(std::uint32_t from_bytes, LogScan& into) {
   std::uint32_t at = from_bytes;
   while (at < size_bytes_) {
     TRY(auto header, record_at(at));
     if (!header.has_value()) {
+      TRY(bool is_end, is_zero_from(at));
+      if (is_end) return at;
       TRY(auto next, next_record(at + 1));
       into.damages.push_back({{segment_, at}, next});
       at = next;
@@ -76,7 +93,7 @@ base::Result<void> SegmentScan::run(std::uint32_t from_bytes, LogScan& into) {
     if (header->type == RecordType::batches) into.batches.push_back(*header);
     at = std::min(at + header->padded_bytes(), size_bytes_);
   }
-  return {};
+  return std::max(size_bytes_, from_bytes);
 }
 
 }  // namespace
@@ -115,8 +132,8 @@ base::Result<LogScan> scan_log(Segments& files, const std::vector<std::uint32_t>
     if (header.has_value() && scan.end.segment + 1 == segment) scan.add_missing_end(header->previous_end_bytes);
     if (header.has_value()) scan.durable = std::max(scan.durable, {segment, segment_header_bytes});
     const std::uint32_t start = segment == from.segment ? from.offset_bytes : segment_header_bytes;
-    TRY(SegmentScan(*file, segment, static_cast<std::uint32_t>(size_bytes), store_id).run(start, scan));
-    scan.end = {segment, std::max(static_cast<std::uint32_t>(size_bytes), start)};
+    TRY(auto end_bytes, SegmentScan(*file, segment, static_cast<std::uint32_t>(size_bytes), store_id).run(start, scan));
+    scan.end = {segment, end_bytes};
   }
   return scan;
 }

@@ -22,7 +22,7 @@ struct LogScan {
   std::vector<RecordHeader> batches;  // whole ones, in order
   std::vector<LogDamage> damages;
   LogPosition durable;
-  LogPosition end;  // behind the last byte of the last segment
+  LogPosition end;  // of the last segment: behind its last byte that is not a zero written ahead
   bool has_records = false;
 
   // The last segment was longer once, as the next one's header says.

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::uint64_t store_id = 0x1234'5678'9abc'def0;
 
+constexpr std::uint32_t ahead_bytes = 16u << 10;
+
 class LogTest : public testing::Test {
  protected:
   LogTest() {
@@ -57,7 +59,7 @@ class LogTest : public testing::Test {
 
   const std::string path_ = testing::TempDir() + "log-test-" + std::to_string(getpid());
   Segments segments_{FileSystem::posix(), path_};
-  LogWriter log_{segments_, {store_id, 1u << 20, &base::Clock::system()}};
+  LogWriter log_{segments_, {store_id, 1u << 20, ahead_bytes, &base::Clock::system()}};
   std::vector<LogPosition> ends_;
 };
 
@@ -103,6 +105,52 @@ TEST_F(LogTest, a_segment_that_was_longer_once_is_damaged) {
   EXPECT_EQ(found.damages[0].end_bytes, ends_[3].offset_bytes);
   EXPECT_FALSE(found.torn_at().has_value());
   EXPECT_EQ(found.batches.size(), 3u);
+}
+
+TEST_F(LogTest, ends_before_the_zeros_written_ahead) {
+  write_some();
+  ASSERT_GT(*file()->size_bytes(), ends_.back().offset_bytes);
+  EXPECT_EQ(scan().end, ends_.back());
+  EXPECT_TRUE(scan().damages.empty());
+  // A group that does not make the file longer.
+  const std::uint64_t size_bytes = *file()->size_bytes();
+  write({}, 100);
+  EXPECT_EQ(*file()->size_bytes(), size_bytes);
+  // One that does, and is too large for it to be worth more zeros.
+  write({20'000}, 100);
+  EXPECT_EQ(*file()->size_bytes(), ends_.back().offset_bytes);
+  write({}, 100);
+  EXPECT_GT(*file()->size_bytes(), ends_.back().offset_bytes);
+  ASSERT_TRUE(log_.start_segment(2).has_value());
+  EXPECT_EQ(*file()->size_bytes(), ends_.back().offset_bytes) << "a finished segment ends with its last record";
+}
+
+TEST_F(LogTest, a_byte_in_the_zeros_is_torn) {
+  write_some();
+  const auto size_bytes = static_cast<std::uint32_t>(*file()->size_bytes());
+  for (std::uint32_t at : {ends_.back().offset_bytes, ends_.back().offset_bytes + 4'096, size_bytes - 1}) {
+    flip(at);
+    EXPECT_EQ(scan().torn_at(), ends_.back()) << at;
+    flip(at);
+  }
+}
+
+// Whatever byte the file ends at: the groups that are whole before it, in order, and nothing else.
+TEST_F(LogTest, cut_at_any_byte_has_a_prefix_of_its_groups) {
+  write_some();
+  const std::vector<RecordHeader> groups = scan().batches;
+  for (std::uint32_t length = ends_.back().offset_bytes + 8; length >= segment_header_bytes; --length) {
+    ASSERT_TRUE(file()->truncate(length).has_value());
+    const auto whole = std::ranges::count_if(groups, [&](const RecordHeader& group) {
+      return group.position.offset_bytes + record_header_bytes + group.payload_bytes <= length;
+    });
+    const LogScan found = scan();
+    ASSERT_EQ(found.batches.size(), static_cast<std::size_t>(whole)) << length;
+    for (std::size_t i = 0; i < found.batches.size(); ++i) EXPECT_EQ(found.batches[i].position, groups[i].position);
+    const std::uint32_t end = found.torn_at().value_or(found.end).offset_bytes;
+    EXPECT_GE(end, whole == 0 ? segment_header_bytes : groups[found.batches.size() - 1].position.offset_bytes);
+    EXPECT_LE(end, length);
+  }
 }
 
 TEST_F(LogTest, an_abandoned_group_leaves_nothing) {

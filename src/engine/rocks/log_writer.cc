@@ -1,5 +1,7 @@
 #include "engine/rocks/log_writer.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "base/crc32c.h"
@@ -13,6 +15,11 @@ base::Histogram& sync_duration = base::histogram("store_sync_duration_seconds", 
                                                  base::Unit::microseconds_of_seconds);
 
 constexpr std::string_view padding("\0\0\0\0\0\0\0", 7);
+
+constexpr std::array<char, 64u << 10> zeros = {};
+constexpr std::uint32_t file_block_bytes = 4'096;
+// Groups of more than this part of what would be written ahead gain less by it than writing them twice costs.
+constexpr std::uint32_t worthwhile_ahead_divisor = 8;
 
 // Block checksums over bytes that come in pieces.
 class BlockChecksums {
@@ -51,6 +58,7 @@ base::Result<void> LogWriter::start_segment(std::uint32_t segment) {
   if (file_ && durable_ < end_) {
     TRY(sync());
   }
+  cut_ahead();
   TRY(auto file, segments_.create(segment));
   const SegmentHeader header{segment, settings_.store_id,
                              static_cast<std::uint64_t>(base::unix_seconds(settings_.clock->now())),
@@ -66,12 +74,15 @@ base::Result<void> LogWriter::start_segment(std::uint32_t segment) {
   }
   file_ = std::move(file);
   end_ = next_ = durable_ = {segment, segment_header_bytes};
+  written_bytes_ = segment_header_bytes;
   return {};
 }
 
 base::Result<void> LogWriter::resume(LogPosition end) {
   TRY(file_, segments_.open(end.segment));
+  TRY(auto size_bytes, file_->size_bytes());
   end_ = next_ = durable_ = end;
+  written_bytes_ = static_cast<std::uint32_t>(size_bytes);
   return {};
 }
 
@@ -119,11 +130,34 @@ base::Result<void> LogWriter::write_group() {
     abandon_group();
     // What was not synced may be cut off without harm; if not even that works, the file is not to be trusted.
     if (!file_->truncate(end_.offset_bytes).has_value()) state_ = State::broken;
+    written_bytes_ = end_.offset_bytes;
     return written;
   }
+  const std::uint64_t group_bytes = this->group_bytes();
   end_ = next_;
   abandon_group();
+  if (end_.offset_bytes > written_bytes_) write_ahead(group_bytes);
   return {};
+}
+
+// The sync of the group that made the file longer covers the zeros too. Without room for them, or if they fail in any
+// other way, there are none: the group itself is written.
+void LogWriter::write_ahead(std::uint64_t group_bytes) {
+  written_bytes_ = end_.offset_bytes;
+  if (group_bytes > settings_.ahead_bytes / worthwhile_ahead_divisor) return;
+  const std::uint32_t to = (end_.offset_bytes + settings_.ahead_bytes) / file_block_bytes * file_block_bytes;
+  std::vector<std::string_view> pieces;
+  for (std::uint32_t at = end_.offset_bytes; at < to; at += static_cast<std::uint32_t>(pieces.back().size()))
+    pieces.emplace_back(zeros.data(), std::min<std::size_t>(zeros.size(), to - at));
+  if (pieces.empty()) return;
+  if (file_->write_at(end_.offset_bytes, pieces).has_value())
+    written_bytes_ = to;
+  else
+    (void)file_->truncate(end_.offset_bytes);
+}
+
+void LogWriter::cut_ahead() {
+  if (file_ && written_bytes_ > end_.offset_bytes) (void)file_->truncate(end_.offset_bytes);
 }
 
 void LogWriter::abandon_group() {

@@ -25,6 +25,7 @@ struct Options {
   std::uint64_t block_cache_bytes = 64u << 20;
   std::uint64_t write_buffer_bytes = 64u << 20;      // of all the index's tables in memory
   std::uint32_t segment_bytes = 128u << 20;          // of the log; a group is never split, so a little over it
+  std::uint32_t ahead_bytes = 1u << 20;              // of zeros written behind the log's end at a time; 0: none
   std::uint64_t max_replay_bytes = 256u << 20;       // of log behind the index; the index is flushed at this distance
   std::uint64_t max_group_bytes = 8u << 20;          // written by one append
   std::uint64_t max_inline_body_bytes = 256u << 10;  // larger ones go to the log as they come; also the extent's size

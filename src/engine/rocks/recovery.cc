@@ -42,6 +42,7 @@ base::Result<void> Recovery::run(LogWriter& log) {
   const bool is_clean = !scan.has_records && scan.damages.empty() && !numbers.empty() && scan.end.segment == last;
   if (is_clean) return log.resume(scan.end);
 
+  TRY(cut_ahead(scan.end));
   TRY(make_durable(numbers, from));
   TRY(replay(scan.batches));
   base::log::info("log_replayed",
@@ -102,6 +103,16 @@ base::Result<void> Recovery::cut(LogPosition at, const LogScan& scan) {
   }
   TRY(file->truncate(at.offset_bytes));
   return file->sync();
+}
+
+// The log goes on in another segment: this one needs no zeros behind its end.
+base::Result<void> Recovery::cut_ahead(LogPosition end) {
+  auto opened = segments.open(end.segment);
+  if (!opened.has_value() && opened.error().code == base::Errc::not_found) return {};  // reported already
+  TRY(auto file, std::move(opened));
+  TRY(auto size_bytes, file->size_bytes());
+  if (size_bytes <= end.offset_bytes) return {};
+  return file->truncate(end.offset_bytes);
 }
 
 // What is replayed was perhaps never synced: the process before may have died between its write and its sync, or even

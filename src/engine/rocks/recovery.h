@@ -26,6 +26,7 @@ struct Recovery {
   base::Result<void> drop_headless_last(std::vector<std::uint32_t>& numbers);
   base::Result<void> quarantine(LogPosition from, std::uint32_t end_bytes);
   base::Result<void> cut(LogPosition at, const struct LogScan& scan);
+  base::Result<void> cut_ahead(LogPosition end);
   base::Result<void> make_durable(const std::vector<std::uint32_t>& numbers, LogPosition from);
   base::Result<void> replay(const std::vector<struct RecordHeader>& batches);
 };

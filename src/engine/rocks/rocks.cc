@@ -111,7 +111,7 @@ base::Result<void> RocksEngine::open_files() {
   bool is_new = false;
   TRY(auto store_id, find_or_choose_store_id(is_new));
 
-  LogWriter log(*segments_, {store_id, options_.segment_bytes, options_.clock});
+  LogWriter log(*segments_, {store_id, options_.segment_bytes, options_.ahead_bytes, options_.clock});
   if (is_new) {
     TRY(make_store(log, store_id));
   } else {
