@@ -67,7 +67,7 @@ Committer::~Committer() {
     std::lock_guard lock(mutex_);
     state_ = State::stopping;
   }
-  arrived_.notify_one();
+  arrived_.ring();
   thread_.join();
 }
 
@@ -78,7 +78,7 @@ void Committer::submit(Job job) {
     was_empty = queue_.empty();
     queue_.push_back(std::move(job));
   }
-  if (was_empty) arrived_.notify_one();
+  if (was_empty) arrived_.ring();
 }
 
 Health Committer::health() const {
@@ -86,20 +86,22 @@ Health Committer::health() const {
   return health_;
 }
 
-void Committer::set_health(StoreCondition condition, std::string reason) {
+void Committer::set_health(StoreCondition condition, std::string_view reason) {
+  if (condition_ == condition) return;
   {
     std::lock_guard lock(mutex_);
     if (health_.condition == condition || health_.condition == StoreCondition::read_only) return;
-    health_ = {condition, reason};
+    health_ = {condition, condition == StoreCondition::healthy ? std::string() : std::string(reason)};
+    condition_ = condition;
   }
   if (condition == StoreCondition::healthy) return base::log::info("store_healthy", {});
   base::log::error(condition == StoreCondition::disk_full ? "store_disk_full" : "store_read_only",
-                   {{"reason", reason}});
+                   {{"reason", std::string(reason)}});
 }
 
 void Committer::note_full_disk() {
   parts_.space->release();
-  set_health(StoreCondition::disk_full, std::string(full_reason));
+  set_health(StoreCondition::disk_full, full_reason);
 }
 
 void Committer::run() {
@@ -112,7 +114,11 @@ void Committer::run() {
 
 std::vector<Job> Committer::take_group() {
   std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [&] { return !queue_.empty() || state_ == State::stopping; });
+  while (queue_.empty() && state_ == State::running) {
+    lock.unlock();
+    arrived_.wait();
+    lock.lock();
+  }
   std::vector<Job> jobs;
   std::uint64_t group_bytes = 0;
   while (!queue_.empty() && jobs.size() < max_group_jobs && group_bytes < parts_.options->max_group_bytes) {
@@ -130,7 +136,7 @@ void Committer::commit(std::vector<Job>& jobs) {
   for (const Job& job : jobs) group_bytes += bytes_of(job);
 
   base::Result<void> result;
-  if (health().condition == StoreCondition::read_only) {
+  if (condition_ == StoreCondition::read_only) {
     result = base::fail(base::Errc::unavailable, "the store is read-only: " + health().reason);
   } else {
     result = try_commit(jobs, answers, admit(group_bytes));
@@ -156,9 +162,8 @@ void Committer::commit(std::vector<Job>& jobs) {
 
 Committer::Admission Committer::admit(std::uint64_t group_bytes) {
   // Room for what the index holds in memory as well: it must never be unable to write it out.
-  const std::uint64_t wanted_bytes = group_bytes + parts_.options->write_buffer_bytes;
-  const bool has_room = parts_.space->has_room_for(wanted_bytes);
-  set_health(has_room ? StoreCondition::healthy : StoreCondition::disk_full, std::string(full_reason));
+  const bool has_room = parts_.space->has_room_for(group_bytes, parts_.options->write_buffer_bytes);
+  set_health(has_room ? StoreCondition::healthy : StoreCondition::disk_full, full_reason);
   return has_room ? Admission::everything : Admission::frees_space_only;
 }
 
@@ -168,7 +173,7 @@ base::Result<void> Committer::try_commit(std::vector<Job>& jobs, Answers& answer
   if (admission == Admission::frees_space_only && std::any_of(jobs.begin(), jobs.end(), frees_space))
     parts_.space->release();
   TRY(log_.begin_group());
-  GroupPlan plan(*parts_.index, log_, base::unix_seconds(parts_.options->clock->now()));
+  GroupPlan plan(*parts_.index, heads_, log_, base::unix_seconds(parts_.options->clock->now()));
   struct Add {
     GroupPlan& plan;
     const Index& index;
@@ -198,11 +203,7 @@ base::Result<void> Committer::try_commit(std::vector<Job>& jobs, Answers& answer
 
 base::Result<void> Committer::write_and_apply(GroupPlan& plan) {
   const bool has_outcome = plan.has_outcome();
-  std::string payload;
-  if (has_outcome) {
-    payload = plan.encode(parts_.staged->next_id());
-    log_.add_batches(payload);
-  }
+  if (has_outcome) log_.add_batches(plan.encode(parts_.staged->next_id()));
   if (log_.group_bytes() == 0) return {};
   if (auto written = log_.write_group(); !written.has_value()) {
     if (log_.is_broken()) return base::fail(base::Errc::io, written.error().detail);
@@ -217,7 +218,7 @@ base::Result<void> Committer::write_and_apply(GroupPlan& plan) {
     if (auto synced = log_.sync(); !synced.has_value()) return base::fail(base::Errc::io, synced.error().detail);
   }
   // The group is durable; if it cannot become visible, it will when the store is opened again.
-  auto applied = parts_.index->apply(payload, log_.end());
+  auto applied = parts_.index->apply(plan.group(), log_.end());
   if (!applied.has_value()) return base::fail(base::Errc::io, applied.error().detail);
   return {};
 }
@@ -242,7 +243,10 @@ void Committer::answer(std::vector<Job>& jobs, Answers& answers) {
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const bool is_done_well = !answers.of[i].has_value();
     if (auto* batch = std::get_if<BatchJob>(&jobs[i]); batch != nullptr) {
-      if (is_done_well) changed.push_back(batch->partition);
+      if (is_done_well) {
+        changed.push_back(batch->partition);
+        heads_.applied(batch->partition, batch->batch);
+      }
       // Who is told of a refusal may rely on its bodies being given up.
       batch->batch = Batch();
     }

@@ -5,7 +5,7 @@
 // Invariant: nothing is applied or answered well before the sync of the group that holds it.
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -14,6 +14,8 @@
 #include <variant>
 #include <vector>
 
+#include "engine/rocks/doorbell.h"
+#include "engine/rocks/head_cache.h"
 #include "engine/rocks/index.h"
 #include "engine/rocks/log_writer.h"
 #include "engine/rocks/options.h"
@@ -84,7 +86,7 @@ class Committer {
   Admission admit(std::uint64_t group_bytes);
   void refuse_all(std::vector<Job>& jobs, Answers& answers, const base::Error& error);
   void answer(std::vector<Job>& jobs, Answers& answers);
-  void set_health(StoreCondition condition, std::string reason);
+  void set_health(StoreCondition condition, std::string_view reason);
   void note_progress(std::uint64_t group_bytes);
 
   const Parts parts_;
@@ -92,8 +94,11 @@ class Committer {
   std::atomic<std::uint32_t> current_segment_;
   std::uint64_t bytes_since_flush_ = 0;
 
+  HeadCache heads_;
+  Doorbell arrived_;                                                 // something to do, or the end
+  std::atomic<StoreCondition> condition_ = StoreCondition::healthy;  // as in health_
+
   mutable std::mutex mutex_;  // guards the rest
-  std::condition_variable arrived_;
   std::deque<Job> queue_;
   enum class State { running, stopping } state_ = State::running;
   Health health_;

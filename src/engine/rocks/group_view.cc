@@ -1,29 +1,35 @@
 #include "engine/rocks/group_view.h"
 
+#include <utility>
+
 namespace engine::rocks {
 
 namespace {
 
-bool holds(const OutcomeKeys::Range& range, std::string_view key) {
+bool contains(const OutcomeKeys::Range& range, std::string_view key) {
   return key >= range.from && (range.to.empty() || key < range.to);
-}
-
-std::optional<std::string> copy_of(const std::optional<std::string_view>& value) {
-  return value.has_value() ? std::optional<std::string>(*value) : std::nullopt;
 }
 
 }  // namespace
 
-base::Result<std::optional<std::string>> GroupView::get_small(Partition partition, const std::string& key) const {
-  if (auto keys = keys_.find(partition); keys != keys_.end()) {
-    const auto& ranges = keys->second.erased_ranges;
-    auto change = keys->second.changes.find(key);
-    const bool is_changed = change != keys->second.changes.end();
-    for (std::size_t i = is_changed ? change->second.after_ranges : 0; i < ranges.size(); ++i)
-      if (holds(ranges[i], key)) return std::nullopt;
-    if (is_changed) return copy_of(change->second.value);
-  }
-  return *index_.get(partition, Space::small, key, Wait::yes);
+std::optional<std::optional<std::string_view>> GroupView::changed(Partition partition, std::string_view key) {
+  auto found = keys_.find(partition);
+  if (found == keys_.end()) return std::nullopt;
+  Keys& keys = found->second;
+  for (const Batch* batch : std::exchange(keys.unseen, {})) keys.see(*batch);
+  auto change = keys.changes.find(key);
+  const bool is_changed = change != keys.changes.end();
+  for (std::size_t i = is_changed ? change->second.after_ranges : 0; i < keys.erased_ranges.size(); ++i)
+    if (contains(keys.erased_ranges[i], key)) return std::optional<std::string_view>();
+  if (!is_changed) return std::nullopt;
+  return change->second.value;
+}
+
+base::Result<bool> GroupView::holds(Partition partition, const Condition& condition) {
+  if (auto value = changed(partition, condition.key)) return *value == condition.expected;
+  if (const std::string* head = heads_.find(partition, condition.key)) return *head == condition.expected;
+  TRY(auto value, *index_.get(partition, Space::small, condition.key, Wait::yes));
+  return value == condition.expected;
 }
 
 base::Result<bool> GroupView::has_body(BodyId body) const {
@@ -41,14 +47,15 @@ base::Result<std::set<Partition>*> GroupView::owners(BodyId body) {
   return &found->second;
 }
 
-void GroupView::add(const Outcome& outcome) {
-  Keys& keys = keys_[outcome.partition];
-  keys.erased_ranges.insert(keys.erased_ranges.end(), outcome.small.erase_ranges.begin(),
-                            outcome.small.erase_ranges.end());
-  const std::size_t ranges = keys.erased_ranges.size();
-  for (std::string_view key : outcome.small.erases)
-    keys.changes.insert_or_assign(key, Keys::Change{std::nullopt, ranges});
-  for (const auto& put : outcome.small.puts) keys.changes.insert_or_assign(put.key, Keys::Change{put.value, ranges});
+void GroupView::Keys::see(const Batch& batch) {
+  for (const KeyRange& range : batch.erase_ranges) erased_ranges.push_back({range.from, range.to});
+  const std::size_t ranges = erased_ranges.size();
+  for (const std::string& key : batch.erases) changes.insert_or_assign(key, Change{std::nullopt, ranges});
+  for (const KeyValue& put : batch.puts) changes.insert_or_assign(put.key, Change{put.value, ranges});
+}
+
+void GroupView::add(const Batch& batch, const Outcome& outcome) {
+  keys_[outcome.partition].unseen.push_back(&batch);
   for (const OutcomeBody& body : outcome.bodies) {
     bodies_[body.body] = Presence::present;
     owners_[body.body].insert(outcome.partition);

@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "engine/rocks/head_cache.h"
 #include "engine/rocks/index.h"
 #include "engine/rocks/outcome.h"
 
@@ -16,9 +17,9 @@ namespace engine::rocks {
 
 class GroupView {
  public:
-  explicit GroupView(const Index& index) : index_(index) {}
+  GroupView(const Index& index, const HeadCache& heads) : index_(index), heads_(heads) {}
 
-  base::Result<std::optional<std::string>> get_small(Partition partition, const std::string& key) const;
+  base::Result<bool> holds(Partition partition, const Condition& condition);
   base::Result<bool> has_body(BodyId body) const;
   // Made by a batch of this group.
   bool has_new_body(BodyId body) const {
@@ -28,8 +29,8 @@ class GroupView {
   // The set of owners, to be looked at and changed.
   base::Result<std::set<Partition>*> owners(BodyId body);
 
-  // The batch happens. The outcome's views must live as long as this.
-  void add(const Outcome& outcome);
+  // The batch happens. It must live as long as this.
+  void add(const Batch& batch, const Outcome& outcome);
   void add_free(BodyId body) { bodies_[body] = Presence::absent; }
 
  private:
@@ -42,9 +43,16 @@ class GroupView {
       std::size_t after_ranges = 0;
     };
     std::unordered_map<std::string_view, Change> changes;
+    // Batches of which the above says nothing yet: most partitions have one batch in a group, and nobody asks.
+    std::vector<const Batch*> unseen;
+    void see(const Batch& batch);
   };
 
+  // nullopt: no batch of this group has changed it.
+  std::optional<std::optional<std::string_view>> changed(Partition partition, std::string_view key);
+
   const Index& index_;
+  const HeadCache& heads_;
   std::unordered_map<Partition, Keys> keys_;  // of the small space
   std::unordered_map<BodyId, Presence> bodies_;
   std::unordered_map<BodyId, std::set<Partition>> owners_;

@@ -37,7 +37,7 @@ class Index {
   Index& operator=(const Index&) = delete;
 
   // Waits where the disk is full. An error is for ever; the log has the group.
-  base::Result<void> apply(std::string_view encoded_group, LogPosition after);
+  base::Result<void> apply(const Group& group, LogPosition after);
   // Moves the position in an index that is empty or has lost its log.
   base::Result<void> set_position(LogPosition position);
 
@@ -85,6 +85,8 @@ class Index {
   static std::vector<rocksdb::ColumnFamilyDescriptor> families(const Options& options);
   base::Result<void> load();
   base::Result<void> check_positions() const;
+  // After each change of the tables in memory, before anything else can be flushed.
+  base::Result<void> seed_families(LogPosition position);
   Lookup<std::vector<std::optional<std::string>>> get_each(Partition partition, Space space,
                                                            std::span<const std::string> keys, Wait wait) const;
   rocksdb::ColumnFamilyHandle* family(Family which) const { return handles_[which]; }
@@ -97,6 +99,7 @@ class Index {
   std::shared_ptr<Listener> listener_;
   mutable std::mutex mutex_;  // guards the next two
   LogPosition position_;
+  std::optional<LogPosition> seed_;                    // index_keys.h; none: a store of before there was one
   std::map<std::uint32_t, std::uint64_t> live_bytes_;  // of bodies, by segment
   std::atomic<std::uint64_t> next_body_id_ = 1;
   enum class Flushed { no, yes };

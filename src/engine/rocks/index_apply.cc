@@ -26,13 +26,20 @@ rocksdb::WriteOptions write_options() {
 // Gathers one group's write.
 class Index::Applying {
  public:
-  explicit Applying(Index& index) : index_(index) {}
+  explicit Applying(Index& index) : index_(index) { count_nothing_here(); }
 
   base::Result<void> add(const Group& group);
   base::Result<void> finish(std::uint64_t next_body_id, LogPosition after);
 
  private:
   base::Result<void> add_keys(Partition partition, Space space, const OutcomeKeys& keys);
+  // The key of a row, in a buffer that the next call uses again.
+  rocksdb::Slice row_key(Partition partition, std::string_view key) {
+    key_.clear();
+    put_big_u64(key_, partition.value);
+    key_ += key;
+    return key_;
+  }
   base::Result<void> erase_range(Partition partition, Space space, const OutcomeKeys::Range& range);
   void add_owners(const Outcome& outcome);
   void put_row(BodyId id, const BodyRow& row);
@@ -48,6 +55,7 @@ class Index::Applying {
 
   Index& index_;
   rocksdb::WriteBatch write_;
+  std::string key_;
   bool remembers_puts_ = false;                        // only groups that erase ranges need to
   std::set<std::string> put_keys_[2];                  // by space: of this group, so not yet in the index
   std::unordered_map<BodyId, BodyRow> rows_;           // put by this group
@@ -76,11 +84,10 @@ base::Result<void> Index::Applying::add_keys(Partition partition, Space space, c
     TRY(erase_range(partition, space, range));
   }
   auto* family = index_.family(space);
-  for (std::string_view key : keys.erases) (void)write_.Delete(family, partition_key(partition, key));
+  for (std::string_view key : keys.erases) (void)write_.Delete(family, row_key(partition, key));
   for (const auto& put : keys.puts) {
-    const std::string key = partition_key(partition, put.key);
-    (void)write_.Put(family, key, rocksdb::Slice(put.value.data(), put.value.size()));
-    if (remembers_puts_) put_keys_[static_cast<std::size_t>(space)].insert(key);
+    (void)write_.Put(family, row_key(partition, put.key), rocksdb::Slice(put.value.data(), put.value.size()));
+    if (remembers_puts_) put_keys_[static_cast<std::size_t>(space)].insert(key_);
   }
   return {};
 }
@@ -180,11 +187,10 @@ base::Result<void> Index::Applying::finish(std::uint64_t next_body_id, LogPositi
     else
       put(meta, live_key(segment), id_key(static_cast<std::uint64_t>(change)));
   }
-  for (auto* handle : index_.handles_)
-    (void)write_.Put(handle, rocksdb::Slice(position_key.data(), position_key.size()), position_bytes(after));
-  put(meta, std::string(next_body_key), id_key(next_body_id));
-  count_nothing_here();
+  put(meta, std::string(position_key), position_bytes(after));
+  if (next_body_id != index_.next_body_id_) put(meta, std::string(next_body_key), id_key(next_body_id));
   TRY(result_of(index_.db_->Write(write_options(), &write_)));
+  TRY(index_.seed_families(after));
   for (auto [segment, live_bytes] : live_change_) index_.live_bytes_[segment] = static_cast<std::uint64_t>(live_bytes);
   index_.position_ = after;
   index_.next_body_id_ = next_body_id;
@@ -192,8 +198,18 @@ base::Result<void> Index::Applying::finish(std::uint64_t next_body_id, LogPositi
   return {};
 }
 
-base::Result<void> Index::apply(std::string_view encoded_group, LogPosition after) {
-  TRY(auto group, decode_group(encoded_group));
+base::Result<void> Index::seed_families(LogPosition position) {
+  if (listener_->tables() == Listener::Tables::seeded) return {};
+  listener_->note(Listener::Tables::seeded);  // before the write, which may meet a change of its own
+  rocksdb::WriteBatch write;
+  const std::string value = position_bytes(position);
+  (void)write.Put(family(meta), rocksdb::Slice(seed_key.data(), seed_key.size()), value);
+  for (std::size_t which = meta + 1; which < family_count; ++which)
+    (void)write.Put(handles_[which], rocksdb::Slice(position_key.data(), position_key.size()), value);
+  return result_of(db_->Write(write_options(), &write));
+}
+
+base::Result<void> Index::apply(const Group& group, LogPosition after) {
   Applying applying(*this);
   TRY(applying.add(group));
   return applying.finish(std::max(group.next_body_id, next_body_id_.load()), after);
@@ -204,6 +220,7 @@ base::Result<void> Index::set_position(LogPosition position) { return Applying(*
 // Never without something to flush (index_keys.h says why).
 base::Result<void> Index::flush() {
   if (flushed_.exchange(Flushed::yes) == Flushed::yes) return {};
+  listener_->note(Listener::Tables::fresh);
   rocksdb::FlushOptions options;
   options.allow_write_stall = true;
   auto flushed = result_of(db_->Flush(options, handles_));
@@ -213,6 +230,7 @@ base::Result<void> Index::flush() {
 
 void Index::start_flush() {
   if (flushed_.exchange(Flushed::yes) == Flushed::yes) return;
+  listener_->note(Listener::Tables::fresh);
   rocksdb::FlushOptions options;
   options.wait = false;
   options.allow_write_stall = true;

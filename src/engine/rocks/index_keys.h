@@ -11,9 +11,12 @@ namespace engine::rocks {
 
 constexpr std::size_t id_bytes = 8;  // every family but the first has keys that begin with an id of this length
 
-// In every family, before all ids. That each group writes to each family is also what keeps RocksDB 7.8 whole: an
-// atomic flush that fails while one of its families has nothing to flush ends in an assertion there.
+// In every family, before all ids: in the first one the position, in the others that of the group that was the first in
+// the tables in memory, which the first family has under `seed_key` as well. So each family has something to flush
+// whenever one has (an atomic flush of RocksDB 7.8 that fails while a family has nothing ends in an assertion), and one
+// that was left behind shows.
 constexpr std::string_view position_key("\0", 1);
+constexpr std::string_view seed_key = "seed";
 constexpr std::string_view next_body_key = "next body";
 constexpr std::string_view live_prefix = "live/";
 

@@ -1,6 +1,7 @@
 // Hears from RocksDB's background threads what went wrong there.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <optional>
 
@@ -19,6 +20,11 @@ class Index::Listener : public rocksdb::EventListener {
     std::lock_guard lock(mutex_);
     error_ = error_of(*status);
   }
+  // Fresh tables in memory: nothing is in them yet.
+  void OnMemTableSealed(const rocksdb::MemTableInfo&) override { tables_ = Tables::fresh; }
+  enum class Tables : std::uint8_t { fresh, seeded };
+  Tables tables() const { return tables_; }
+  void note(Tables tables) { tables_ = tables; }
   // Nothing is tried again: the store is read-only until it is opened again.
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override {
     *auto_recovery = false;
@@ -29,6 +35,7 @@ class Index::Listener : public rocksdb::EventListener {
   }
 
  private:
+  std::atomic<Tables> tables_ = Tables::fresh;
   mutable std::mutex mutex_;
   std::optional<base::Error> error_;
 };

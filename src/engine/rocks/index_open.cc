@@ -140,6 +140,7 @@ base::Result<void> Index::load() {
     const std::string_view key = it->key().ToStringView(), value = it->value().ToStringView();
     if (value.size() != id_bytes) return base::fail(base::Errc::corrupt, "index: a row of the first family");
     if (key == position_key) position_ = position_of(value);
+    if (key == seed_key) seed_ = position_of(value);
     if (key == next_body_key) next_body_id_ = big_u64(value);
     if (key.starts_with(live_prefix)) live_bytes_[big_u32(key.substr(live_prefix.size()))] = big_u64(value);
   }
@@ -149,14 +150,14 @@ base::Result<void> Index::load() {
 
 // All families stand at one point of the log, or the index is not to be trusted.
 base::Result<void> Index::check_positions() const {
-  for (auto* handle : handles_) {
+  for (std::size_t which = meta + 1; which < family_count; ++which) {
     std::string value;
     const rocksdb::Slice key(position_key.data(), position_key.size());
-    const auto status = db_->Get(rocksdb::ReadOptions(), handle, key, &value);
+    const auto status = db_->Get(rocksdb::ReadOptions(), handles_[which], key, &value);
     if (status.IsNotFound() && position_ == LogPosition{}) continue;
-    if (!status.ok() || value != position_bytes(position_))
+    if (!status.ok() || value != position_bytes(seed_.value_or(position_)))
       return base::fail(base::Errc::corrupt,
-                        "index: the family " + handle->GetName() + " is behind the others: restore it");
+                        "index: the family " + handles_[which]->GetName() + " is behind the others: restore it");
   }
   return {};
 }

@@ -1,5 +1,5 @@
-// What a group of batches came to, as the log keeps it and the index applies it: outcomes, never conditions. The same
-// bytes are applied when they are new and when recovery reads them again, by the same code.
+// What a group of batches came to, as the log keeps it and the index applies it: outcomes, never conditions. What is
+// applied when it is new and what recovery reads again are the same value, and the same code applies it.
 #pragma once
 
 #include <cstdint>

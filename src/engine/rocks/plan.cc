@@ -4,8 +4,8 @@ namespace engine::rocks {
 
 base::Result<void> GroupPlan::check(Partition partition, const Batch& batch) {
   for (const Condition& condition : batch.conditions) {
-    TRY(auto value, view_.get_small(partition, condition.key));
-    if (value != condition.expected) return base::fail(base::Errc::conflict, "key " + condition.key);
+    TRY(bool holds, view_.holds(partition, condition));
+    if (!holds) return base::fail(base::Errc::conflict, "key " + condition.key);
   }
   for (BodyId body : batch.adopts_stored) {
     TRY(bool is_there, view_.has_body(body));
@@ -36,7 +36,7 @@ base::Result<void> GroupPlan::add(Partition partition, const Batch& batch) {
     TRY(auto* owners, view_.owners(body));
     outcome.releases.push_back({body, owners->empty() ? now_seconds_ : 0});
   }
-  view_.add(outcome);
+  view_.add(batch, outcome);
   group_.outcomes.push_back(std::move(outcome));
   return {};
 }

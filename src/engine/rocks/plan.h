@@ -14,8 +14,8 @@ namespace engine::rocks {
 class GroupPlan {
  public:
   // For the thread of the committer; `log` has begun a group.
-  GroupPlan(const Index& index, LogWriter& log, std::int64_t now_seconds)
-      : view_(index), log_(log), now_seconds_(now_seconds) {}
+  GroupPlan(const Index& index, const HeadCache& heads, LogWriter& log, std::int64_t now_seconds)
+      : view_(index, heads), log_(log), now_seconds_(now_seconds) {}
 
   // Errc::conflict, Errc::not_found: the batch changes nothing. `batch` must live as long as this.
   base::Result<void> add(Partition partition, const Batch& batch);
@@ -27,6 +27,7 @@ class GroupPlan {
   void add_move(BodyId body, LogPosition from, std::string_view bytes);
 
   bool has_outcome() const { return !group_.outcomes.empty() || !group_.frees.empty() || !group_.moves.empty(); }
+  const Group& group() const { return group_; }
   // The record's payload.
   std::string encode(std::uint64_t next_body_id);
   // The group is in the log: staged bodies learn where they are.

@@ -144,7 +144,11 @@ base::Result<void> Recovery::replay(const std::vector<RecordHeader>& batches) {
     TRY(auto file, segments.open(header.position.segment));
     TRY(auto payload, read_payload(*file, header));
     const LogPosition after = {header.position.segment, header.position.offset_bytes + header.padded_bytes()};
-    auto applied = index.apply(payload, after);
+    base::Result<void> applied;
+    if (auto group = decode_group(payload); group.has_value())
+      applied = index.apply(*group, after);
+    else
+      applied = base::fail(group.error());
     if (!applied.has_value() && applied.error().code != base::Errc::corrupt) return applied;
     if (!applied.has_value())
       base::log::error("log_group_unreadable",

@@ -4,6 +4,14 @@
 
 namespace engine::rocks {
 
+namespace {
+
+// Of the room that is left, and how long: what is written and who else writes is seen in time.
+constexpr std::uint64_t trusted_part_divisor = 8;
+constexpr std::chrono::milliseconds trusted_time{100};
+
+}  // namespace
+
 void SpaceGuard::open() {
   if (reserve_bytes_ == 0) return;
   if (auto there = files_.open(path(), OpenMode::existing); there.has_value()) {
@@ -26,17 +34,30 @@ void SpaceGuard::make() {
   (void)files_.unlink(path());
 }
 
-bool SpaceGuard::has_room_for(std::uint64_t bytes) {
+bool SpaceGuard::has_room_for(std::uint64_t bytes, std::uint64_t beside_bytes) {
+  std::lock_guard lock(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (bytes <= trusted_bytes_ && now < trusted_until_) {
+    trusted_bytes_ -= bytes;
+    return true;
+  }
+  trusted_bytes_ = 0;
   auto available_bytes = files_.available_bytes(directory_);
   if (!available_bytes.has_value()) return true;  // the write will say
-  if (*available_bytes < bytes + reserve_bytes_) return false;
-  std::lock_guard lock(mutex_);
-  if (reserve_bytes_ > 0 && state_ == State::released && *available_bytes > bytes + 3 * reserve_bytes_) make();
+  const std::uint64_t wanted_bytes = bytes + beside_bytes + reserve_bytes_;
+  if (*available_bytes < wanted_bytes) return false;
+  if (reserve_bytes_ > 0 && state_ == State::released) {
+    if (*available_bytes > wanted_bytes + 2 * reserve_bytes_) make();
+    return true;
+  }
+  trusted_bytes_ = (*available_bytes - wanted_bytes) / trusted_part_divisor;
+  trusted_until_ = now + trusted_time;
   return true;
 }
 
 void SpaceGuard::release() {
   std::lock_guard lock(mutex_);
+  trusted_bytes_ = 0;
   if (state_ == State::released) return;
   base::log::warning("space_reserve_released", {{"bytes", reserve_bytes_}});
   (void)files_.unlink(path());

@@ -2,6 +2,7 @@
 // Thread-safe but for open().
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -17,8 +18,9 @@ class SpaceGuard {
 
   // Finds or makes the reserve; without room for it the store opens all the same.
   void open();
-  // Is there room for this and for the reserve beside it? Makes the reserve again when there is plenty.
-  bool has_room_for(std::uint64_t bytes);
+  // Is there room for this, for what is kept free beside it and for the reserve? Makes the reserve again when there is
+  // plenty. The file system is asked now and then only: others may take the room meanwhile, and then the write says so.
+  bool has_room_for(std::uint64_t bytes, std::uint64_t beside_bytes);
   // Gives the reserve to the file system.
   void release();
 
@@ -31,6 +33,8 @@ class SpaceGuard {
   const std::uint64_t reserve_bytes_;
   std::mutex mutex_;  // guards state_ and the file
   enum class State { held, released } state_ = State::released;
+  std::uint64_t trusted_bytes_ = 0;  // may be written without asking again, until then
+  std::chrono::steady_clock::time_point trusted_until_;
 };
 
 }  // namespace engine::rocks
