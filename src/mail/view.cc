@@ -68,6 +68,13 @@ View view_of(const MailboxState& state) {
   return view;
 }
 
+// Every change of a mailbox has a higher modseq than those before it.
+bool is_told(const MailboxState& state, const View& view) {
+  const ModSeq highest = state.highest_modseq();
+  return view.flags_told == highest && view.expunges_told == highest && view.uid_next_told == state.uid_next() &&
+         view.written_out.empty();
+}
+
 Diff diff(const MailboxState& state, const View& view, TellExpunges tell) {
   Diff result;
   const Numbering numbering(state, view);

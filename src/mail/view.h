@@ -93,6 +93,9 @@ struct Diff {
   bool empty() const { return expunges.empty() && !exists && flags.empty(); }
 };
 
+// Whether the client was told all of the state: its diff is empty, expunges or not, and telling it changes no view.
+bool is_told(const MailboxState& state, const View& view);
+
 // Cost follows what changed, not the mailbox's size.
 Diff diff(const MailboxState& state, const View& view, TellExpunges tell);
 

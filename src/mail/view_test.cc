@@ -25,8 +25,11 @@ struct Session {
   View view;
   explicit Session(const StatePtr& state) : view(view_of(*state)) {}
   Diff tell(const StatePtr& state, TellExpunges expunges = TellExpunges::yes) {
+    const bool was_told = is_told(*state, view);
     Diff result = diff(*state, view, expunges);
+    EXPECT_TRUE(!was_told || result.empty());
     view = told(view, *state, result, expunges);
+    EXPECT_TRUE(expunges == TellExpunges::withhold || is_told(*state, view));
     return result;
   }
 };
@@ -36,6 +39,22 @@ TEST(View, NothingToTellOfAnUnchangedMailbox) {
   mailbox.append(3);
   Session session(mailbox.state);
   EXPECT_TRUE(session.tell(mailbox.state).empty());
+}
+
+TEST(View, NothingIsToldOnceEverythingIs) {
+  Mailbox mailbox;
+  mailbox.append(3);
+  Session session(mailbox.state);
+  EXPECT_TRUE(is_told(*mailbox.state, session.view));
+  mailbox.append(1);
+  EXPECT_FALSE(is_told(*mailbox.state, session.view)) << "new mail";
+  session.tell(mailbox.state);
+  mailbox.expunge(uids({{2, 2}}));
+  EXPECT_FALSE(is_told(*mailbox.state, session.view)) << "an expunge";
+  session.tell(mailbox.state, TellExpunges::withhold);
+  EXPECT_FALSE(is_told(*mailbox.state, session.view)) << "an expunge that was withheld";
+  session.tell(mailbox.state);
+  EXPECT_TRUE(is_told(*mailbox.state, session.view));
 }
 
 // The example of RFC 7162 3.2.10.2: UIDs 505, 507, 510 and 625 are messages 3, 4, 7 and 11.

@@ -1,6 +1,5 @@
 #include "imap/session/command_table.h"
 
-#include <algorithm>
 #include <array>
 
 #include "imap/session/commands/commands.h"
@@ -289,13 +288,27 @@ constexpr bool sorted_and_unique() {
 }
 static_assert(sorted_and_unique(), "rows ascend by name, each name once");
 
+// [i]: the first row whose name begins with 'A' + i or a later letter; one more than there are letters.
+constexpr auto first_rows = [] {
+  std::array<std::uint8_t, 27> first{};
+  for (std::size_t letter = 0; letter < first.size(); ++letter) {
+    while (first[letter] < rows.size() && rows[first[letter]].name[0] < static_cast<char>('A' + letter))
+      ++first[letter];
+  }
+  return first;
+}();
+
 }  // namespace
 
 std::span<const CommandRow> command_table() { return rows; }
 
 const CommandRow* find_command(std::string_view upper_case_name) {
-  const auto row = std::ranges::lower_bound(rows, upper_case_name, {}, &CommandRow::name);
-  return row != rows.end() && row->name == upper_case_name ? &*row : nullptr;
+  if (upper_case_name.empty() || upper_case_name[0] < 'A' || upper_case_name[0] > 'Z') return nullptr;
+  const auto letter = static_cast<std::size_t>(upper_case_name[0] - 'A');
+  for (std::size_t i = first_rows[letter]; i < first_rows[letter + 1]; ++i) {
+    if (rows[i].name == upper_case_name) return &rows[i];
+  }
+  return nullptr;
 }
 
 bool offered(const CommandRow& row, Numbering numbering, const Offer& offer) {

@@ -59,14 +59,24 @@ Completion parse_failure(const wire::Scanner& scanner, const base::Error& error)
   return Completion::bad(scanner.explain());
 }
 
+// What is new, where the command may be told of it.
 base::Task<Result<void>> tell(Session& session, const CommandRow& row, Numbering numbering) {
-  if (row.flags.has(CommandFlag::quiet) || session.tag.empty()) co_return Result<void>();
-  session.inbox.look_ahead(session.settings().pipeline_depth, stops_look_ahead);
+  if (may_tell_expunges(row, numbering)) {
+    session.inbox.look_ahead(session.settings().pipeline_depth, stops_look_ahead);
+  }
   const auto expunges = tell_expunges_after(row, numbering, session.inbox.ahead());
   const auto uid = numbering == Numbering::uid || session.enabled.rev2() ? TellUid::yes : TellUid::no;
   auto telling = tell_changes(session, expunges, uid);
   auto told = co_await telling;
+  if (!told.has_value() && told.error().code == Errc::limit) {
+    say_goodbye(session, "Too much went while you were not told; connect again");
+    co_return Result<void>();
+  }
   co_return told;
+}
+
+bool has_to_tell(const Session& session, const CommandRow& row) {
+  return !row.flags.has(CommandFlag::quiet) && !session.tag.empty() && has_news(session);
 }
 
 // What is left to do after a handler: errors to completions, news, the tagged response.
@@ -74,21 +84,26 @@ base::Task<Result<void>> finish(Session& session, const CommandRow& row, Numberi
   if (!outcome.has_value() && is_connection_over(outcome.error())) co_return base::fail(std::move(outcome).error());
   if (session.outbox.broken()) co_return base::fail(Errc::closed, "the client does not read");
   auto completion = outcome.has_value() ? std::move(*outcome) : to_completion(outcome.error());
-  auto telling = tell(session, row, numbering);
-  auto told = co_await telling;
-  if (!told.has_value()) {
-    if (told.error().code != Errc::limit) co_return base::fail(std::move(told).error());
-    say_goodbye(session, "Too much went while you were not told; connect again");
+  if (has_to_tell(session, row)) {
+    auto telling = tell(session, row, numbering);
+    CO_TRY(co_await telling);
   }
-  complete(session, row.name, std::move(completion));
+  complete(session, &row, std::move(completion));
   co_return Result<void>();
+}
+
+// finish() for a command that went well in a mailbox without news, which most do: nothing waits.
+bool finish_at_once(Session& session, const CommandRow& row, Outcome& outcome) {
+  if (!outcome.has_value() || session.outbox.broken() || has_to_tell(session, row)) return false;
+  complete(session, &row, std::move(*outcome));
+  return true;
 }
 
 }  // namespace
 
-void complete(Session& session, std::string_view name, Completion completion) {
-  if (completion.text.empty()) completion.text = std::string(name) + " completed";
-  count_command(name, completion.condition, session.command_began);
+void complete(Session& session, const CommandRow* row, Completion completion) {
+  if (completion.text.empty()) completion.text = std::string(row ? row->name : "") + " completed";
+  count_command(row, completion.condition, session.command_began);
   const bool mistake = completion.condition == Condition::bad;
   session.bad_commands = mistake ? session.bad_commands + 1 : 0;
   if (!session.tag.empty()) {
@@ -106,21 +121,22 @@ void complete(Session& session, std::string_view name, Completion completion) {
 }
 
 base::Task<Result<void>> dispatch(Session& session, wire::CommandReady command) {
-  session.tag = command.tag.empty() ? "*" : command.tag;
+  session.tag = command.tag.empty() ? "*" : std::move(command.tag);
   wire::Scanner scanner(command.text, session.enabled.context);
   auto found = find(session, scanner);
   if (!found.has_value()) {
-    complete(session, {}, to_completion(found.error()));
+    complete(session, nullptr, to_completion(found.error()));
     co_return Result<void>();
   }
   const auto [row, numbering] = *found;
   auto parsed = row->parse(scanner, numbering);
   if (!parsed.has_value()) {
-    complete(session, row->name, parse_failure(scanner, parsed.error()));
+    complete(session, row, parse_failure(scanner, parsed.error()));
     co_return Result<void>();
   }
   auto running = row->run(session, std::move(*parsed));
   auto outcome = co_await running;
+  if (finish_at_once(session, *row, outcome)) co_return Result<void>();
   auto finishing = finish(session, *row, numbering, std::move(outcome));
   auto finished = co_await finishing;
   co_return finished;

@@ -10,11 +10,13 @@
 
 namespace imap::session {
 
+struct CommandRow;
+
 // Errors end the session: the connection is of no use any more.
 base::Task<base::Result<void>> dispatch(Session& session, wire::CommandReady command);
 base::Task<base::Result<void>> dispatch_append(Session& session, wire::AppendOffered first);
 
-// The tagged response; counts mistakes, and says goodbye to who makes too many.
-void complete(Session& session, std::string_view name, Completion completion);
+// The tagged response; counts mistakes, and says goodbye to who makes too many. `row`: nullptr for what is no command.
+void complete(Session& session, const CommandRow* row, Completion completion);
 
 }  // namespace imap::session

@@ -25,21 +25,33 @@ void Inbox::look_ahead(std::size_t depth, const Stops& stops) {
   }
 }
 
-base::Task<base::Result<Arrival>> Inbox::next(std::chrono::milliseconds timeout) {
+base::Task<base::Result<Arrival::Kind>> Inbox::wait(std::chrono::milliseconds timeout) {
+  if (has_event()) co_return Arrival::Kind::framed;
   const base::WallTime deadline = clock_.now() + timeout;
-  while (!has_event()) {
+  do {
     if (framer_.idle()) framer_.shrink();
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - clock_.now());
-    if (left.count() <= 0) co_return Arrival{Arrival::Kind::timed_out, {}};
+    if (left.count() <= 0) co_return Arrival::Kind::timed_out;
     auto reading = channel_.read(std::min(left, timeout));
     CO_TRY(const base::Input input, co_await reading);
-    if (input.event == base::InputEvent::woken) co_return Arrival{Arrival::Kind::woken, {}};
-    if (input.event == base::InputEvent::timed_out) co_return Arrival{Arrival::Kind::timed_out, {}};
+    if (input.event == base::InputEvent::woken) co_return Arrival::Kind::woken;
+    if (input.event == base::InputEvent::timed_out) co_return Arrival::Kind::timed_out;
     input_ = input.bytes;
-  }
-  Arrival arrival{Arrival::Kind::framed, std::move(ahead_.front())};
+  } while (!has_event());
+  co_return Arrival::Kind::framed;
+}
+
+base::Task<base::Result<Arrival>> Inbox::next(std::chrono::milliseconds timeout) {
+  auto waiting = wait(timeout);
+  CO_TRY(const auto kind, co_await waiting);
+  if (kind != Arrival::Kind::framed) co_return Arrival{kind, {}};
+  co_return Arrival{kind, take()};
+}
+
+wire::Event Inbox::take() {
+  wire::Event event = std::move(ahead_.front());
   ahead_.pop_front();
-  co_return arrival;
+  return event;
 }
 
 void Inbox::drop() {

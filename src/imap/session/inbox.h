@@ -29,8 +29,13 @@ class Inbox {
   // the event live until the next call of anything here but accept() and refuse().
   base::Task<base::Result<Arrival>> next(std::chrono::milliseconds timeout);
 
+  // next() without taking it: Kind::framed once has_event().
+  base::Task<base::Result<Arrival::Kind>> wait(std::chrono::milliseconds timeout);
+
   // Whether next() would answer without waiting for the peer.
   bool has_event();
+  // Requires has_event(): what next() would answer, for who goes through a pipeline without a coroutine for each.
+  wire::Event take();
   // Frames commands that are here already, at most `depth`, and not past one of which `stops` says that it changes how
   // bytes are read.
   using Stops = std::function<bool(const wire::CommandReady&)>;

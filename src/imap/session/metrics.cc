@@ -52,15 +52,14 @@ std::array<base::Gauge*, activity_names.size()> make_gauges() {
 const std::array<base::Gauge*, activity_names.size()> gauges = make_gauges();
 base::Gauge& gauge_of(Activity activity) { return *gauges[static_cast<std::size_t>(activity)]; }
 
-const CommandMetrics& metrics_of(std::string_view name) {
+const CommandMetrics& metrics_of(const CommandRow* row) {
   static const std::vector<CommandMetrics> all = make_all();
-  const CommandRow* row = name.empty() ? nullptr : find_command(name);
   return row == nullptr ? all.back() : all[static_cast<std::size_t>(row - command_table().data())];
 }
 
 }  // namespace
 
-void make_command_metrics() { metrics_of(""); }
+void make_command_metrics() { metrics_of(nullptr); }
 
 ActivityCount::ActivityCount() { gauge_of(shown_).add(); }
 ActivityCount::~ActivityCount() { gauge_of(shown_).take(); }
@@ -72,8 +71,8 @@ void ActivityCount::show(Activity activity) {
   shown_ = activity;
 }
 
-void count_command(std::string_view name, Condition condition, std::chrono::steady_clock::time_point began) {
-  const CommandMetrics& metrics = metrics_of(name);
+void count_command(const CommandRow* row, Condition condition, std::chrono::steady_clock::time_point began) {
+  const CommandMetrics& metrics = metrics_of(row);
   const std::size_t result = condition == Condition::ok ? 0 : condition == Condition::no ? 1 : 2;
   metrics.results[result]->add();
   if (metrics.duration == nullptr) return;

@@ -3,11 +3,12 @@
 
 #include <chrono>
 #include <cstdint>
-#include <string_view>
 
 #include "imap/session/completion.h"
 
 namespace imap::session {
+
+struct CommandRow;
 
 enum class Activity : std::uint8_t { not_authenticated, authenticated, selected, idle };
 
@@ -26,7 +27,7 @@ class ActivityCount {
 
 // Makes them all, so that /metrics has them before the first command.
 void make_command_metrics();
-// `name` is that of the command's row; empty for what is no command.
-void count_command(std::string_view name, Condition condition, std::chrono::steady_clock::time_point began);
+// nullptr: what is no command.
+void count_command(const CommandRow* row, Condition condition, std::chrono::steady_clock::time_point began);
 
 }  // namespace imap::session

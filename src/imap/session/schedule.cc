@@ -24,11 +24,14 @@ bool numbers_messages(const Known& known) {
 
 }  // namespace
 
+// RFC 9051 7.5.1: not while responding to FETCH, STORE or SEARCH; their UID forms may (RFC 9051 6.4.9).
+bool may_tell_expunges(const CommandRow& row, Numbering numbering) {
+  return row.flags.has(CommandFlag::may_expunge) || numbering == Numbering::uid;
+}
+
 mail::TellExpunges tell_expunges_after(const CommandRow& row, Numbering numbering,
                                        const std::deque<wire::Event>& ahead) {
-  // RFC 9051 7.5.1: not while responding to FETCH, STORE or SEARCH; their UID forms may (RFC 9051 6.4.9).
-  const bool may = row.flags.has(CommandFlag::may_expunge) || numbering == Numbering::uid;
-  if (!may) return mail::TellExpunges::withhold;
+  if (!may_tell_expunges(row, numbering)) return mail::TellExpunges::withhold;
   // EXPUNGE itself must tell; a client that numbers messages behind it asks for what it gets.
   if (row.flags.has(CommandFlag::breaks_seqs)) return mail::TellExpunges::yes;
   for (const auto& event : ahead) {

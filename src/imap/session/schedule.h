@@ -12,6 +12,9 @@
 
 namespace imap::session {
 
+// Whether EXPUNGE may be told after the command at all, whatever comes behind it.
+bool may_tell_expunges(const CommandRow& row, Numbering numbering);
+
 // `ahead`: what the client sent before it saw the answer.
 mail::TellExpunges tell_expunges_after(const CommandRow& row, Numbering numbering,
                                        const std::deque<wire::Event>& ahead);

@@ -26,7 +26,7 @@ void accept_literal(Session& session) {
 
 void framing_error(Session& session, wire::FramingError error) {
   session.tag = error.tag.empty() ? "*" : error.tag;
-  complete(session, {}, Completion::bad(std::string(wire::to_string(error.problem)), Code::too_big));
+  complete(session, nullptr, Completion::bad(std::string(wire::to_string(error.problem)), Code::too_big));
   if (error.connection == wire::FramingError::Connection::close)
     say_goodbye(session, "Too much to throw away; send less", Code::too_big);
 }
@@ -36,47 +36,48 @@ Activity activity_of(const Session& session) {
   return session.selected ? Activity::selected : Activity::authenticated;
 }
 
-base::Task<Result<void>> handle(Session& session, wire::Event event) {
-  session.command_began = std::chrono::steady_clock::now();
-  if (auto* command = std::get_if<wire::CommandReady>(&event)) {
-    auto dispatching = dispatch(session, std::move(*command));
-    auto done = co_await dispatching;
-    co_return done;
-  }
-  if (const auto* append = std::get_if<wire::AppendOffered>(&event)) {
-    auto dispatching = dispatch_append(session, *append);
-    auto done = co_await dispatching;
-    co_return done;
-  }
+// What needs no waiting.
+void handle_at_once(Session& session, wire::Event event) {
   if (std::holds_alternative<wire::LiteralOffered>(event)) accept_literal(session);
   if (auto* error = std::get_if<wire::FramingError>(&event)) framing_error(session, std::move(*error));
-  co_return Result<void>();
 }
 
 // Answers to pipelined commands go out together: before the session waits, or when there is much of them.
-base::Task<Result<void>> flush(Session& session) {
-  if (session.inbox.has_event() && !session.outbox.full()) co_return Result<void>();
+base::Task<Result<Arrival::Kind>> flush_and_wait(Session& session) {
   auto flushing = session.outbox.flush();
   CO_TRY(co_await flushing);
-  co_return Result<void>();
+  const auto timeout = session.account ? session.settings().autologout : session.time_to_log_in();
+  auto waiting = session.inbox.wait(timeout);
+  auto kind = co_await waiting;
+  co_return kind;
 }
+
+bool is_too_late_to_log_in(const Session& session) { return !session.account && session.time_to_log_in().count() == 0; }
 
 base::Task<Result<void>> converse(Session& session) {
   greet(session);
   while (session.state != State::logged_out) {
-    auto flushing = flush(session);
-    CO_TRY(co_await flushing);
-    const auto timeout = session.account ? session.settings().autologout : session.time_to_log_in();
-    auto waiting = session.inbox.next(timeout);
-    CO_TRY(Arrival arrival, co_await waiting);
-    if (arrival.kind == Arrival::Kind::woken) continue;  // a wake-up of an IDLE that is over
-    const bool too_late = !session.account && session.time_to_log_in().count() == 0;
-    if (arrival.kind == Arrival::Kind::timed_out || too_late) {
+    auto kind = Arrival::Kind::framed;
+    if (!session.inbox.has_event() || session.outbox.full()) {
+      auto waiting = flush_and_wait(session);
+      CO_TRY(kind, co_await waiting);
+    }
+    if (kind == Arrival::Kind::woken) continue;  // a wake-up of an IDLE that is over
+    if (kind == Arrival::Kind::timed_out || is_too_late_to_log_in(session)) {
       say_goodbye(session, "Nothing was heard of you for too long");
       break;
     }
-    auto handling = handle(session, std::move(arrival.event));
-    CO_TRY(co_await handling);
+    session.command_began = std::chrono::steady_clock::now();
+    auto event = session.inbox.take();
+    if (auto* command = std::get_if<wire::CommandReady>(&event)) {
+      auto dispatching = dispatch(session, std::move(*command));
+      CO_TRY(co_await dispatching);
+    } else if (const auto* append = std::get_if<wire::AppendOffered>(&event)) {
+      auto dispatching = dispatch_append(session, *append);
+      CO_TRY(co_await dispatching);
+    } else {
+      handle_at_once(session, std::move(event));
+    }
     session.activity.show(activity_of(session));
   }
   auto flushing = session.outbox.flush();

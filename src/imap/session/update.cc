@@ -133,6 +133,14 @@ base::Task<Result<void>> tell_flags(Session& session, mail::StatePtr state, mail
   co_return Result<void>();
 }
 
+bool has_news(const Session& session) {
+  const FlagReport& report = session.flag_report;
+  if (!report.tell.empty() || !report.keep_quiet.empty()) return true;
+  if (!session.selected) return false;
+  const mail::StatePtr state = session.selected->mailbox->state();
+  return !mail::is_told(*state, session.selected->view) || state->keywords().size() > session.selected->keywords_told;
+}
+
 base::Task<Result<void>> tell_changes(Session& session, mail::TellExpunges expunges, TellUid uid) {
   FlagReport report = std::exchange(session.flag_report, {});
   if (!session.selected) co_return Result<void>();

@@ -271,7 +271,7 @@ void Framer::read_tag() {
   if (in_append() || expects_line_) return;
   // No further than a line may be, so that a long line has the same tag however much of it is here.
   const auto line = std::string_view(text_).substr(0, limits_.max_line_bytes);
-  const auto* end = std::ranges::find_if_not(line, is_tag_char);
+  const auto* end = std::ranges::find_if_not(line, [](char c) { return is_tag_char(c); });
   tag_.assign(line.begin(), end != line.end() && *end == ' ' ? end : line.begin());
 }
 

@@ -21,6 +21,10 @@ std::vector<Output::Piece> Output::take() {
 }
 
 std::string Output::take_text() {
+  if (is_text()) {
+    size_ = 0;
+    return std::exchange(text_, {});
+  }
   std::string all;
   all.reserve(size_);
   for (const Piece& piece : take()) all.append(piece.bytes());

@@ -44,7 +44,9 @@ class Output {
   bool empty() const { return size_ == 0; }
   // Hands over everything, in order, without empty pieces.
   std::vector<Piece> take();
-  // Everything as one string, copied: for tests and small answers.
+  // Whether all of it is text of its own; take_text() copies nothing then.
+  bool is_text() const { return pieces_.empty(); }
+  // Everything as one string; bodies are copied: for small answers and tests.
   std::string take_text();
 
  private:

@@ -52,14 +52,14 @@ bool Scanner::try_word(std::string_view word) {
 bool Scanner::word(std::string_view word) { return try_word(word) || expected(word); }
 
 bool Scanner::tag(std::string& out) {
-  const auto taken = take_while(is_tag_char);
+  const auto taken = take_while([](char c) { return is_tag_char(c); });
   if (taken.empty()) return expected("a tag");
   out = taken;
   return true;
 }
 
 bool Scanner::try_atom(std::string& out) {
-  const auto taken = take_while(is_atom_char);
+  const auto taken = take_while([](char c) { return is_atom_char(c); });
   if (taken.empty()) return false;
   out = taken;
   return true;
@@ -69,7 +69,7 @@ bool Scanner::atom(std::string& out) { return try_atom(out) || expected("an atom
 
 // objectid = 1*255(ALPHA / DIGIT / "_" / "-")        RFC 8474 7
 bool Scanner::objectid(std::string& out) {
-  const auto taken = take_while(is_objectid_char);
+  const auto taken = take_while([](char c) { return is_objectid_char(c); });
   if (taken.empty() || taken.size() > 255) return expected("an object id");
   out = taken;
   return true;

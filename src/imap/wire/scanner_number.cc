@@ -24,7 +24,7 @@ std::optional<std::uint64_t> value_of(std::string_view digits, std::uint64_t mos
 // number = 1*DIGIT, unsigned 32-bit
 bool Scanner::number(std::uint32_t& out) {
   const std::size_t begin = pos_;
-  const auto value = value_of(take_while(is_digit), max_number32);
+  const auto value = value_of(take_while([](char c) { return is_digit(c); }), max_number32);
   if (!value) return fail(base::Errc::bad_syntax, "a number", begin);
   out = static_cast<std::uint32_t>(*value);
   return true;
@@ -34,7 +34,7 @@ bool Scanner::number(std::uint32_t& out) {
 bool Scanner::nz_number(std::uint32_t& out) {
   const std::size_t begin = pos_;
   const bool zero = next_is('0');
-  const auto value = value_of(take_while(is_digit), max_number32);
+  const auto value = value_of(take_while([](char c) { return is_digit(c); }), max_number32);
   if (zero || !value) return fail(base::Errc::bad_syntax, "a number from 1", begin);
   out = static_cast<std::uint32_t>(*value);
   return true;
@@ -43,7 +43,7 @@ bool Scanner::nz_number(std::uint32_t& out) {
 // number64 = 1*DIGIT, unsigned 63-bit
 bool Scanner::number64(std::uint64_t& out) {
   const std::size_t begin = pos_;
-  const auto value = value_of(take_while(is_digit), max_number63);
+  const auto value = value_of(take_while([](char c) { return is_digit(c); }), max_number63);
   if (!value) return fail(base::Errc::bad_syntax, "a number", begin);
   out = *value;
   return true;
@@ -52,7 +52,7 @@ bool Scanner::number64(std::uint64_t& out) {
 bool Scanner::nz_number64(std::uint64_t& out) {
   const std::size_t begin = pos_;
   const bool zero = next_is('0');
-  const auto value = value_of(take_while(is_digit), max_number63);
+  const auto value = value_of(take_while([](char c) { return is_digit(c); }), max_number63);
   if (zero || !value) return fail(base::Errc::bad_syntax, "a number from 1", begin);
   out = *value;
   return true;
@@ -61,7 +61,7 @@ bool Scanner::nz_number64(std::uint64_t& out) {
 // mod-sequence-value = 1*DIGIT, positive, 63-bit        RFC 7162 7
 bool Scanner::mod_sequence_value(base::ModSeq& out) {
   const std::size_t begin = pos_;
-  const auto value = value_of(take_while(is_digit), max_number63);
+  const auto value = value_of(take_while([](char c) { return is_digit(c); }), max_number63);
   if (!value || *value == 0) return fail(base::Errc::bad_syntax, "a mod-sequence from 1", begin);
   out.value = *value;
   return true;

@@ -62,7 +62,7 @@ bool Scanner::string(std::string& out) { return try_string(out) || expected("a s
 // astring = 1*ASTRING-CHAR / string
 bool Scanner::astring(std::string& out) {
   if (try_string(out)) return true;
-  const auto taken = take_while(is_astring_char);
+  const auto taken = take_while([](char c) { return is_astring_char(c); });
   if (taken.empty()) return expected("an atom or a string");
   out = taken;
   return true;
@@ -126,7 +126,7 @@ bool Scanner::reference(std::string& out) {
 bool Scanner::list_mailbox(std::optional<std::string>& out) {
   std::string pattern;
   if (!try_string(pattern)) {
-    const auto taken = take_while(is_list_char);
+    const auto taken = take_while([](char c) { return is_list_char(c); });
     if (taken.empty()) return expected("a mailbox pattern");
     pattern = taken;
   }

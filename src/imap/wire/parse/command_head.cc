@@ -12,7 +12,7 @@ base::Result<CommandHead> command_head(Scanner& s) {
     if (!s.sp()) return s.error();
   }
   if (!s.atom(head.name)) return s.error();
-  head.name = upper_case(head.name);
+  for (char& c : head.name) c = to_upper(c);
   return head;
 }
 

@@ -46,7 +46,8 @@ void literal(Output& out, std::string_view text) {
 }
 
 bool is_plain_atom(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_atom_char) && !equals_ignoring_case(text, "NIL");
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return is_atom_char(c); }) &&
+         !equals_ignoring_case(text, "NIL");
 }
 
 void digits(Output& out, unsigned number, unsigned width) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "imap/wire/characters.h"
 #include "imap/wire/utf8.h"
 #include "imap/wire/write/write.h"
@@ -18,6 +20,8 @@ std::string_view name_of(Condition condition) {
 
 // text = 1*TEXT-CHAR, in UTF-8 only where the client has asked for it
 void text(Output& out, bool utf8, std::string_view text) {
+  const auto plain = [](char c) { return !is_ctl(c) && !is_8bit(c); };
+  if (std::ranges::all_of(text, plain)) return out.append(text);
   const bool eight_bit = utf8 && is_utf8(text);
   for (const char c : text) {
     const bool fits = is_8bit(c) ? eight_bit : !is_ctl(c);
