@@ -55,9 +55,11 @@ service imap-login {{
     ssl = yes
   }}
 }}
+# A process a session: its own limit, 1024, stands above the default's.
 service imap {{
   service_count = 100
   process_min_avail = 4
+  process_limit = 25000
 }}
 service lmtp {{
   process_min_avail = 4
