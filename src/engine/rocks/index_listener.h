@@ -16,6 +16,7 @@ namespace engine::rocks {
 class Index::Listener : public rocksdb::EventListener {
  public:
   void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
+    if (status->IsShutdownInProgress()) return;  // closing cut a flush short: the log has what it would have written
     base::log::error("index_background_error", {{"status", status->ToString()}});
     std::lock_guard lock(mutex_);
     error_ = error_of(*status);

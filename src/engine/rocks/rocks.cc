@@ -127,6 +127,7 @@ base::Result<void> RocksEngine::open_files() {
       Committer::Parts{&options_, index_.get(), staged_.get(), &watches_, space_.get(), [this] { start_reclaim(); }},
       std::move(log));
   index_->gate().start([this] { committer_->note_full_disk(); });
+  index_->start_flush();  // of what was replayed: a process that dies again and again must not replay more each time
   reclaim_ = std::make_unique<Reclaim>(options_, *index_, *segments_, *committer_);
   return {};
 }
