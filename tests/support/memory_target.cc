@@ -72,6 +72,10 @@ Result<void> MemoryTarget::apply(const std::string& key, const std::string& valu
     settings_.admins = words(value);
   } else if (key == "imap.idle_keepalive_milliseconds") {
     settings_.idle_keepalive = std::chrono::milliseconds(std::stoul(value));
+  } else if (key == "imap.autologout_milliseconds") {
+    settings_.autologout = std::chrono::milliseconds(std::stoul(value));
+  } else if (key == "imap.login_timeout_milliseconds") {
+    settings_.login_timeout = std::chrono::milliseconds(std::stoul(value));
   } else if (key == "imap.max_message_bytes") {
     settings_.max_message_bytes = store_options_.max_message_bytes = std::stoul(value);
   } else if (key == "imap.max_append_messages") {

@@ -113,7 +113,10 @@ void complete(Session& session, const CommandRow* row, Completion completion) {
   session.tag.clear();
   const auto& settings = session.settings();
   const bool before_login = session.state == State::not_authenticated;
-  if (session.bad_commands >= (before_login ? settings.max_bad_commands_before_login : settings.max_bad_commands)) {
+  if (session.inbox.framer().gave_up()) {
+    say_goodbye(session, "Too much to throw away; send less", Code::too_big);
+  } else if (session.bad_commands >=
+             (before_login ? settings.max_bad_commands_before_login : settings.max_bad_commands)) {
     say_goodbye(session, "Too many commands that are none");
   } else if (before_login && session.failed_logins >= settings.max_failed_logins) {
     say_goodbye(session, "Too many failed logins");

@@ -27,8 +27,6 @@ void accept_literal(Session& session) {
 void framing_error(Session& session, wire::FramingError error) {
   session.tag = error.tag.empty() ? "*" : error.tag;
   complete(session, nullptr, Completion::bad(std::string(wire::to_string(error.problem)), Code::too_big));
-  if (error.connection == wire::FramingError::Connection::close)
-    say_goodbye(session, "Too much to throw away; send less", Code::too_big);
 }
 
 Activity activity_of(const Session& session) {
@@ -85,16 +83,18 @@ base::Task<Result<void>> converse(Session& session) {
   co_return Result<void>();
 }
 
+// RFC 9051 3.4 and 7.1.5: a reason, before the connection is closed.
 base::Task<void> part(Session& session, base::Error error) {
+  if (error.code == Errc::closed) co_return;
   if (error.code == Errc::cancelled) {
-    // RFC 9051 7.1.5
     say_goodbye(session, "The server is going down; connect again in a moment", Code::unavailable);
-    auto flushing = session.outbox.flush();
-    (void)co_await flushing;
-  } else if (error.code != Errc::closed) {
+  } else {
     base::log::warning("imap.session.failed",
                        {{"peer", session.channel.peer().address}, {"error", base::describe(error)}});
+    say_goodbye(session, "The server had trouble; connect again in a moment", Code::unavailable);
   }
+  auto flushing = session.outbox.flush();
+  (void)co_await flushing;
 }
 
 }  // namespace

@@ -117,6 +117,8 @@ class Framer {
   bool idle() const {
     return state_ == State::line && line_start_ == 0 && text_.empty() && !in_append() && !discarding_;
   }
+  // There was more to throw away than the peer is worth: nothing more is read (Connection::close).
+  bool gave_up() const { return state_ == State::failed; }
   // Gives the buffer back while idle().
   void shrink() { text_.shrink_to_fit(); }
 

@@ -169,8 +169,6 @@ base::Task<Result<Arrival>> next(Session& session) {
   CO_TRY(co_await flushing);
   auto waiting = session.inbox.next(session.settings().autologout);
   auto arrival = co_await waiting;
-  if (arrival.has_value() && arrival->kind == Arrival::Kind::timed_out)
-    co_return base::fail(Errc::closed, "silence in the middle of APPEND");
   co_return arrival;
 }
 
@@ -183,6 +181,10 @@ Running append(Session& session, wire::AppendOffered first) {
     auto waiting = next(session);
     CO_TRY(Arrival arrival, co_await waiting);
     if (arrival.kind == Arrival::Kind::woken) continue;
+    if (arrival.kind == Arrival::Kind::timed_out) {
+      say_goodbye(session, "Nothing was heard of you for too long");
+      co_return Completion::no(Code::unavailable, "The rest of the message did not come.");
+    }
     if (const auto* bytes = std::get_if<wire::AppendBytes>(&arrival.event)) {
       auto taking = take_bytes(session, progress, *bytes);
       co_await taking;
@@ -195,8 +197,6 @@ Running append(Session& session, wire::AppendOffered first) {
     } else if (std::holds_alternative<wire::CommandRefused>(arrival.event)) {
       co_return progress.refusal ? std::move(*progress.refusal) : Completion::bad("APPEND was refused");
     } else if (const auto* error = std::get_if<wire::FramingError>(&arrival.event)) {
-      if (error->connection == wire::FramingError::Connection::close)
-        say_goodbye(session, "Too much to throw away; send less", Code::too_big);
       co_return Completion::bad(std::string(wire::to_string(error->problem)), Code::too_big);
     }
   }

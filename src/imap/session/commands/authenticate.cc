@@ -16,8 +16,11 @@ base::Task<Response> response(Session& session) {
   CO_TRY(co_await flushing);
   auto waiting = session.inbox.next(session.time_to_log_in());
   CO_TRY(Arrival arrival, co_await waiting);
-  if (arrival.kind != Arrival::Kind::framed)
-    co_return base::fail(base::Errc::closed, "no response to a SASL challenge in time");
+  if (arrival.kind != Arrival::Kind::framed) {
+    // RFC 9051 3.4: a reason, before the connection is closed.
+    say_goodbye(session, "Nothing was heard of you for too long");
+    co_return base::fail(base::Errc::bad_syntax, "Expected a response to the challenge in time");
+  }
   auto* line = std::get_if<wire::LineReady>(&arrival.event);
   if (!line) co_return base::fail(base::Errc::bad_syntax, "Expected a line of base64 in answer to the challenge");
   if (line->text == "*") co_return std::nullopt;
