@@ -35,7 +35,9 @@ std::vector<ListCandidate> list_candidates(const mail::FolderTree& tree) {
   // RFC 9051 6.3.9.2: a subscribed name is told whether the mailbox exists or not.
   std::set<std::string> missing;
   for (const auto& name : tree.subscriptions()) {
-    for (std::string_view at = name; !at.empty() && !tree.find(at); at = parent_of(at)) missing.emplace(at);
+    // What lies above a name that is known to be missing is known as well.
+    for (std::string_view at = name; !at.empty() && !tree.find(at) && missing.emplace(at).second; at = parent_of(at)) {
+    }
   }
   for (const auto& name : missing) out.push_back(candidate(name, nullptr, tree.subscribed(name)));
   return out;

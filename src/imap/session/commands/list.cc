@@ -12,7 +12,8 @@ base::Result<void> check_options(const Session& session, const List& command) {
   const bool special_use = command.select.special_use || command.returns.special_use;
   if (special_use && !session.offers(Extension::special_use))
     return base::fail(base::Errc::bad_syntax, "SPECIAL-USE is not offered here");
-  if (!command.returns.status.empty() && !session.offers(Extension::list_status)) {
+  // RFC 9051 6.3.9.2: rev2 has it in itself.
+  if (!command.returns.status.empty() && !session.offers(Extension::list_status) && !session.enabled.rev2()) {
     return base::fail(base::Errc::bad_syntax, "RETURN (STATUS) is not offered here");
   }
   const bool rev2 = session.offers(Extension::imap4rev2);
