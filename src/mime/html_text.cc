@@ -24,15 +24,28 @@ struct Entity {
   std::string_view name;
   UChar32 code_point;
 };
-constexpr std::array<Entity, 40> entities{{
-    {"amp", '&'},     {"apos", '\''},    {"bull", 0x2022},   {"cent", 0xa2},   {"copy", 0xa9},    {"deg", 0xb0},
-    {"euro", 0x20ac}, {"gt", '>'},       {"hellip", 0x2026}, {"laquo", 0xab},  {"ldquo", 0x201c}, {"lsquo", 0x2018},
-    {"lt", '<'},      {"mdash", 0x2014}, {"middot", 0xb7},   {"nbsp", 0xa0},   {"ndash", 0x2013}, {"pound", 0xa3},
-    {"quot", '"'},    {"raquo", 0xbb},   {"rdquo", 0x201d},  {"reg", 0xae},    {"rsquo", 0x2019}, {"sect", 0xa7},
-    {"shy", 0xad},    {"szlig", 0xdf},   {"trade", 0x2122},  {"times", 0xd7},  {"yen", 0xa5},     {"zwj", 0x200d},
-    {"zwnj", 0x200c}, {"auml", 0xe4},    {"ouml", 0xf6},     {"uuml", 0xfc},   {"Auml", 0xc4},    {"Ouml", 0xd6},
-    {"Uuml", 0xdc},   {"eacute", 0xe9},  {"egrave", 0xe8},   {"agrave", 0xe0},
+// Of U+00A0 to U+00FF, in their order.
+constexpr std::array<std::string_view, 96> latin_entities{
+    "nbsp",   "iexcl",  "cent",   "pound",  "curren", "yen",    "brvbar", "sect",   "uml",    "copy",   "ordf",
+    "laquo",  "not",    "shy",    "reg",    "macr",   "deg",    "plusmn", "sup2",   "sup3",   "acute",  "micro",
+    "para",   "middot", "cedil",  "sup1",   "ordm",   "raquo",  "frac14", "frac12", "frac34", "iquest", "Agrave",
+    "Aacute", "Acirc",  "Atilde", "Auml",   "Aring",  "AElig",  "Ccedil", "Egrave", "Eacute", "Ecirc",  "Euml",
+    "Igrave", "Iacute", "Icirc",  "Iuml",   "ETH",    "Ntilde", "Ograve", "Oacute", "Ocirc",  "Otilde", "Ouml",
+    "times",  "Oslash", "Ugrave", "Uacute", "Ucirc",  "Uuml",   "Yacute", "THORN",  "szlig",  "agrave", "aacute",
+    "acirc",  "atilde", "auml",   "aring",  "aelig",  "ccedil", "egrave", "eacute", "ecirc",  "euml",   "igrave",
+    "iacute", "icirc",  "iuml",   "eth",    "ntilde", "ograve", "oacute", "ocirc",  "otilde", "ouml",   "divide",
+    "oslash", "ugrave", "uacute", "ucirc",  "uuml",   "yacute", "thorn",  "yuml"};
+static_assert(latin_entities.back() == "yuml");
+constexpr std::array<Entity, 34> other_entities{{
+    {"amp", '&'},      {"apos", '\''},     {"bdquo", 0x201e}, {"bull", 0x2022},   {"dagger", 0x2020},
+    {"emsp", 0x2003},  {"ensp", 0x2002},   {"euro", 0x20ac},  {"gt", '>'},        {"hellip", 0x2026},
+    {"larr", 0x2190},  {"ldquo", 0x201c},  {"lrm", 0x200e},   {"lsaquo", 0x2039}, {"lsquo", 0x2018},
+    {"lt", '<'},       {"mdash", 0x2014},  {"minus", 0x2212}, {"ndash", 0x2013},  {"OElig", 0x152},
+    {"oelig", 0x153},  {"permil", 0x2030}, {"quot", '"'},     {"rarr", 0x2192},   {"rdquo", 0x201d},
+    {"rlm", 0x200f},   {"rsaquo", 0x203a}, {"rsquo", 0x2019}, {"sbquo", 0x201a},  {"Scaron", 0x160},
+    {"scaron", 0x161}, {"trade", 0x2122},  {"zwj", 0x200d},   {"zwnj", 0x200c},
 }};
+static_assert(other_entities.back().name == "zwnj");
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& list, std::string_view name) {
@@ -54,8 +67,10 @@ UChar32 numeric_entity(std::string_view digits) {
 
 UChar32 entity_value(std::string_view name) {
   if (name.starts_with('#')) return numeric_entity(name.substr(1));
-  const auto found = std::find_if(entities.begin(), entities.end(), [&](const Entity& e) { return e.name == name; });
-  return found == entities.end() ? 0 : found->code_point;
+  const auto latin = std::find(latin_entities.begin(), latin_entities.end(), name);
+  if (latin != latin_entities.end()) return 0xa0 + static_cast<UChar32>(latin - latin_entities.begin());
+  const auto other = std::ranges::find(other_entities, name, &Entity::name);
+  return other == other_entities.end() ? 0 : other->code_point;
 }
 
 }  // namespace
@@ -102,20 +117,22 @@ void HtmlText::entity(char c, std::string& out) {
     return;
   }
   state_ = State::text;
-  end_entity(out);
-  if (c != ';') text(c, out);
+  const bool known = end_entity(out);
+  if (c != ';' || !known) text(c, out);
 }
 
-void HtmlText::end_entity(std::string& out) {
+// False where there is none of that name: it is text.
+bool HtmlText::end_entity(std::string& out) {
   const UChar32 value = entity_value(name_);
   if (value == 0) {
     emit('&' + name_, out);
-    return;
+    return false;
   }
   std::array<char, U8_MAX_LENGTH> bytes{};
   std::size_t n = 0;
   U8_APPEND_UNSAFE(bytes.data(), n, value);
   emit({bytes.data(), n}, out);
+  return true;
 }
 
 void HtmlText::tag_start(char c, std::string& out) {

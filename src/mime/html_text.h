@@ -26,7 +26,7 @@ class HtmlText {
   void tag(char c, std::string& out);
   void comment(char c);
   void end_tag_name(std::string& out);
-  void end_entity(std::string& out);
+  bool end_entity(std::string& out);
   void emit(std::string_view text, std::string& out);
   bool hidden() const { return !skipped_.empty() || (quotes_ == Quotes::skip && quote_depth_ > 0); }
 

@@ -13,12 +13,17 @@
 namespace mime {
 namespace {
 
-// White space, control characters and what newsletters pad their first lines with.
 bool is_blank(UChar32 c) {
   if (c < 0x80) return c <= ' ' || c == 0x7f;
-  return u_isUWhiteSpace(c) || u_iscntrl(c) || c == 0xad || c == 0x34f || (c >= 0x200b && c <= 0x200f) || c == 0x2060 ||
-         c == 0xfeff;
+  return u_isUWhiteSpace(c) || u_iscntrl(c);
 }
+
+// Soft hyphens, marks of direction and what else has no width: left out, and the word goes on.
+bool is_invisible(UChar32 c) { return c >= 0x80 && (u_charType(c) == U_FORMAT_CHAR || c == 0x34f); }
+
+// Zero-width (non-)joiners belong to the words of Persian and Hindi and to emoji. Newsletters pad their first lines
+// with them too.
+bool is_joiner(UChar32 c) { return c == 0x200c || c == 0x200d; }
 
 // One line of at most max_preview_characters: appends words, stops when it is full.
 class Line {
@@ -30,15 +35,19 @@ class Line {
       UChar32 c = 0;
       U8_NEXT(utf8.data(), i, utf8.size(), c);
       if (c < 0) c = 0xfffd;
-      if (is_blank(c)) {
-        gap_ = !text_.empty();
+      const std::string_view written = utf8.substr(start, i - start);
+      if (is_joiner(c)) {
+        joiner_ = written;
+      } else if (is_invisible(c)) {
         continue;
+      } else if (is_blank(c)) {
+        end_word();
+      } else {
+        begin_character();
+        if (!full()) put(c == 0xfffd ? std::string_view("\xef\xbf\xbd") : written);
       }
-      if (gap_) put(" ");
-      gap_ = false;
-      if (!full()) put(c == 0xfffd ? std::string_view("\xef\xbf\xbd") : utf8.substr(start, i - start));
     }
-    gap_ = !text_.empty();
+    end_word();
   }
   std::string take() {
     if (text_.ends_with(' ')) text_.pop_back();
@@ -46,6 +55,20 @@ class Line {
   }
 
  private:
+  void end_word() {
+    gap_ = !text_.empty();
+    joiner_ = {};
+  }
+  // Puts what stands between this character and the one before.
+  void begin_character() {
+    if (gap_) {
+      put(" ");
+    } else if (!joiner_.empty() && !text_.empty()) {
+      put(joiner_);
+    }
+    gap_ = false;
+    joiner_ = {};
+  }
   void put(std::string_view character) {
     text_ += character;
     ++characters_;
@@ -53,6 +76,7 @@ class Line {
   std::string text_;
   std::size_t characters_ = 0;
   bool gap_ = false;
+  std::string_view joiner_;  // since the last character
 };
 
 std::string_view take_line(std::string_view& text) {

@@ -52,6 +52,20 @@ TEST(Preview, shows_the_start_of_the_first_text) {
   }
 }
 
+TEST(Preview, keeps_words_whole_and_drops_padding) {
+  EXPECT_EQ(preview_of_html("Donau&shy;dampf&shy;schiff&#8203;fahrt"), "Donaudampfschifffahrt");
+  EXPECT_EQ(preview_of_html("Hello&zwnj; &zwnj;&nbsp;&zwnj;&nbsp;&#847; &zwnj;world&zwnj;"), "Hello world");
+  EXPECT_EQ(preview_of_html("&zwnj;&nbsp;&zwnj;x"), "x");
+  EXPECT_EQ(
+      preview_of_html("&iexcl;Espa&ntilde;a, gar&ccedil;on, sm&oslash;r &yuml;&AElig; 3&frac12; &OElig;uvre &none;"),
+      "\u00a1Espa\u00f1a, gar\u00e7on, sm\u00f8r \u00ff\u00c6 3\u00bd \u0152uvre &none;");
+  const std::string persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+  EXPECT_EQ(preview_of_plain(persian), persian);
+  const std::string family = "\U0001f469\u200d\U0001f467";
+  EXPECT_EQ(preview_of_plain(family + "\u200d\n" + family), family + ' ' + family);
+  EXPECT_EQ(preview_of_plain("\u202a\u05e9\u05dc\u202c\u200f.\ufeff"), "\u05e9\u05dc.");
+}
+
 TEST(Preview, has_at_most_200_characters) {
   std::string text;
   for (int i = 0; i < 500; ++i) text += "\xe6\x97\xa5";
