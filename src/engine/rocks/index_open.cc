@@ -36,22 +36,27 @@ constexpr double memtable_bloom_share = 0.02;
 // by_id: reads stay within the first eight bytes; by_partition: these are a partition's, a space's keys behind them.
 enum class KeyShape { plain, by_id, by_partition };
 enum class Lookups { mostly_found, often_in_vain };  // the threads of new messages, in the bulk space
+// What grows with every message is merged when as much again has come. By levels it would be rewritten whole every few
+// flushes: each file has the position in front of its ids, and so overlaps all others. By levels, what is erased goes
+// soon, and what is small stays in one piece.
+enum class Merging { by_levels, by_size };
 struct FamilySettings {
   const char* name;
   KeyShape shape;
   Lookups lookups;
+  Merging merging;
   std::size_t block_bytes;
   std::size_t buffer_share_percent;  // of Options::write_buffer_bytes
 };
 // In the order of Index::Family. Small blocks where single values are looked up, larger ones where pages are read.
 constexpr FamilySettings settings[] = {
-    {"default", KeyShape::plain, Lookups::mostly_found, 4u << 10, 5},
-    {"small", KeyShape::by_partition, Lookups::mostly_found, 4u << 10, 40},
-    {"bulk", KeyShape::by_partition, Lookups::often_in_vain, 16u << 10, 60},
-    {"bodies", KeyShape::plain, Lookups::mostly_found, 4u << 10, 15},
-    {"owners", KeyShape::by_id, Lookups::mostly_found, 4u << 10, 15},
-    {"unowned", KeyShape::plain, Lookups::mostly_found, 4u << 10, 5},
-    {"extents", KeyShape::plain, Lookups::mostly_found, 4u << 10, 15},
+    {"default", KeyShape::plain, Lookups::mostly_found, Merging::by_levels, 4u << 10, 5},
+    {"small", KeyShape::by_partition, Lookups::mostly_found, Merging::by_levels, 4u << 10, 40},
+    {"bulk", KeyShape::by_partition, Lookups::often_in_vain, Merging::by_size, 16u << 10, 60},
+    {"bodies", KeyShape::plain, Lookups::mostly_found, Merging::by_size, 4u << 10, 15},
+    {"owners", KeyShape::by_id, Lookups::mostly_found, Merging::by_size, 4u << 10, 15},
+    {"unowned", KeyShape::plain, Lookups::mostly_found, Merging::by_levels, 4u << 10, 5},
+    {"extents", KeyShape::plain, Lookups::mostly_found, Merging::by_size, 4u << 10, 15},
 };
 
 bool is_supported(rocksdb::CompressionType wanted) {
@@ -82,7 +87,11 @@ rocksdb::ColumnFamilyOptions family_options(const FamilySettings& family, const 
   }
   result.compression = is_supported(rocksdb::kLZ4Compression) ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   if (is_supported(rocksdb::kZSTD)) result.bottommost_compression = rocksdb::kZSTD;
-  result.level_compaction_dynamic_level_bytes = true;
+  if (family.merging == Merging::by_size) {
+    result.compaction_style = rocksdb::kCompactionStyleUniversal;
+  } else {
+    result.level_compaction_dynamic_level_bytes = true;
+  }
   return result;
 }
 
