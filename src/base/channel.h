@@ -11,18 +11,12 @@
 #include <string>
 #include <string_view>
 
+#include "base/chunk.h"
 #include "base/executor.h"
 #include "base/result.h"
 #include "base/task.h"
 
 namespace base {
-
-// A run of bytes on its way out. With an owner it is sent from where it lies, never copied; without one the
-// bytes belong to the caller, who keeps them until write() ends.
-struct Chunk {
-  std::string_view bytes;
-  std::shared_ptr<const void> owner;
-};
 
 enum class InputEvent { bytes, woken, timed_out };
 struct Input {
@@ -50,7 +44,8 @@ class Channel {
   virtual Task<Result<Input>> read(std::chrono::milliseconds timeout) = 0;
 
   // Ends when everything is handed to the kernel: a reader that does not read stops its session here and no
-  // other. Errc::closed when the peer is gone or has not taken a byte for the write timeout.
+  // other. Errc::closed when the peer is gone or has not taken a byte for the write timeout; Errc::io when a file
+  // cannot be read, or ends before its range: the peer has got a part of it then, and can be told nothing more.
   virtual Task<Result<void>> write(std::span<const Chunk> chunks) = 0;
 
   // Makes the read() under way (or the next one) answer InputEvent::woken. From any thread, also after the

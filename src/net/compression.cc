@@ -57,11 +57,17 @@ Deflater::Deflater() {
 }
 Deflater::~Deflater() { deflateEnd(&stream_); }
 
-std::size_t Deflater::deflate(ChunkCursor& from, std::span<char> out) {
+base::Result<std::size_t> Deflater::deflate(ChunkCursor& from, std::span<char> scratch, std::span<char> out) {
   stream_.next_out = bytes_of(out.data());
   stream_.avail_out = static_cast<uInt>(out.size());
   while (!from.done() && stream_.avail_out > 0) {
-    std::string_view piece = from.front().substr(0, 1U << 30);
+    std::string_view piece;
+    if (from.at_file()) {
+      TRY(std::size_t read_bytes, from.copy(scratch.data(), scratch.size()));
+      piece = {scratch.data(), read_bytes};
+    } else {
+      piece = from.front().substr(0, 1U << 30);
+    }
     stream_.next_in = bytes_of(piece.data());
     stream_.avail_in = static_cast<uInt>(piece.size());
     ::deflate(&stream_, Z_NO_FLUSH);

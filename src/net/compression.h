@@ -44,8 +44,9 @@ class Deflater {
   Deflater& operator=(const Deflater&) = delete;
 
   // Packs what the cursor holds, moving it on, and flushes behind the last byte. Bytes put into `out`; fewer than
-  // out.size(): the write is complete, otherwise call again.
-  std::size_t deflate(ChunkCursor& from, std::span<char> out);
+  // out.size(): the write is complete, otherwise call again. What lies in files passes through `scratch`, which is
+  // not empty. Errc::io.
+  base::Result<std::size_t> deflate(ChunkCursor& from, std::span<char> scratch, std::span<char> out);
 
  private:
   z_stream stream_{};

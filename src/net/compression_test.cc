@@ -9,13 +9,13 @@ namespace net {
 namespace {
 
 std::string deflate(Deflater& deflater, std::string_view text, std::size_t room = 64) {
-  base::Chunk chunk{text, nullptr};
+  base::Chunk chunk{.bytes = text};
   ChunkCursor cursor(std::span<const base::Chunk>(&chunk, 1));
   std::string packed;
-  std::string out(room, '\0');
+  std::string out(room, '\0'), scratch(room, '\0');
   std::size_t n = 0;
   do {
-    n = deflater.deflate(cursor, out);
+    n = *deflater.deflate(cursor, scratch, out);
     packed.append(out, 0, n);
   } while (n == room);
   return packed;

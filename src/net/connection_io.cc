@@ -22,6 +22,18 @@ constexpr unsigned most_turns = 32;
 // A connection that was silent for so long gives its deflater back.
 constexpr std::chrono::milliseconds deflater_idle_time = std::chrono::seconds(1);
 
+// Lets the transport pause when a write is over, however it ends.
+class WriteEnd {
+ public:
+  explicit WriteEnd(Transport& transport) : transport_(transport) {}
+  ~WriteEnd() { transport_.pause(); }
+  WriteEnd(const WriteEnd&) = delete;
+  WriteEnd& operator=(const WriteEnd&) = delete;
+
+ private:
+  Transport& transport_;
+};
+
 bool blocked(Outcome outcome) { return outcome == Outcome::wants_read || outcome == Outcome::wants_write; }
 
 base::Failure ended(Outcome outcome) {
@@ -108,6 +120,7 @@ Task<Result<void>> Connection::write(std::span<const Chunk> chunks) {
 
 Task<Result<void>> Connection::send(ChunkCursor cursor) {
   Time deadline = after(settings_.write_timeout);
+  WriteEnd write_end(*transport_);
   while (!cursor.done()) {
     if (aborted_) co_return fail(Errc::cancelled, "the server shuts down");
     IoResult sent = transport_->write_some(cursor);
@@ -120,6 +133,7 @@ Task<Result<void>> Connection::send(ChunkCursor cursor) {
       continue;
     }
     if (!blocked(sent.outcome)) co_return ended(Outcome::closed);
+    transport_->pause();
     WaitEnd end = co_await wait(sent.outcome, deadline, Interrupts::abort);
     if (end == WaitEnd::timed_out) co_return fail(Errc::closed, "the peer has taken nothing for the write timeout");
   }
@@ -132,8 +146,10 @@ Task<Result<void>> Connection::write_deflated(std::span<const Chunk> chunks) {
   ChunkCursor cursor(chunks);
   if (cursor.done()) co_return Result<void>();
   BufferPool::Buffer packed = loop_.buffers().borrow();
+  BufferPool::Buffer scratch = loop_.buffers().borrow();
   while (true) {
-    std::size_t bytes = deflater_->deflate(cursor, {packed.data(), buffer_bytes});
+    CO_TRY(std::size_t bytes,
+           deflater_->deflate(cursor, {scratch.data(), buffer_bytes}, {packed.data(), buffer_bytes}));
     Chunk chunk;
     chunk.bytes = {packed.data(), bytes};
     Task<Result<void>> sending = send(ChunkCursor(std::span<const Chunk>(&chunk, 1)));

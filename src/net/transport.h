@@ -7,8 +7,10 @@
 
 #include <sys/uio.h>
 
-#include "base/channel.h"
+#include "base/chunk.h"
+#include "base/result.h"
 #include "net/buffer_pool.h"
+#include "net/file_windows.h"
 
 namespace net {
 
@@ -23,12 +25,16 @@ class ChunkCursor {
  public:
   explicit ChunkCursor(std::span<const base::Chunk> chunks) : chunks_(chunks) { skip_empty(); }
   bool done() const { return chunks_.empty(); }
-  // The next run of bytes that lies in one piece.
+  // Whether the next run of bytes lies in a file.
+  bool at_file() const { return chunks_.front().in_file(); }
+  // What is left of the next run, which lies in memory, or in a file.
   std::string_view front() const { return chunks_.front().bytes.substr(offset_); }
-  // Up to out.size() pieces.
-  std::size_t gather(std::span<iovec> out) const;
-  // Up to `room` bytes, copied; always the same ones until advance().
-  std::size_t copy(char* to, std::size_t room) const;
+  base::FileRange file() const;
+  // Up to out.size() pieces, for the kernel alone to read: files stand in `windows`. None if the first cannot be
+  // mapped.
+  std::size_t gather(std::span<iovec> out, FileWindows& windows) const;
+  // Up to `room` bytes, copied from memory or read from a file; always the same ones until advance(). Errc::io.
+  base::Result<std::size_t> copy(char* to, std::size_t room) const;
   void advance(std::size_t bytes);
 
  private:
@@ -43,6 +49,8 @@ class Transport {
   virtual IoResult read_some(std::span<char> into) = 0;
   // `from` is not done. A write that could not go is repeated with the same cursor.
   virtual IoResult write_some(const ChunkCursor& from) = 0;
+  // Nothing is written for now: gives back what it holds for that.
+  virtual void pause() {}
   // Says goodbye in the protocol's own way, if it has one; best effort.
   virtual void say_goodbye() = 0;
 };
@@ -52,10 +60,13 @@ class PlainTransport final : public Transport {
   explicit PlainTransport(int fd) : fd_(fd) {}
   IoResult read_some(std::span<char> into) override;
   IoResult write_some(const ChunkCursor& from) override;
+  void pause() override { windows_.clear(); }
   void say_goodbye() override {}
 
  private:
+  IoResult send_file(const base::FileRange& range);
   int fd_;
+  FileWindows windows_;  // of the write under way
 };
 
 }  // namespace net

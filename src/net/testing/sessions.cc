@@ -2,6 +2,10 @@
 
 #include <stdexcept>
 
+#include <fcntl.h>
+
+#include "net/unique_fd.h"
+
 namespace net::testing {
 namespace {
 
@@ -16,6 +20,19 @@ Task<Result<void>> say(base::Channel& channel, std::string text) {
   Chunk chunk;
   chunk.bytes = text;
   Task<Result<void>> writing = channel.write(std::span<const Chunk>(&chunk, 1));
+  co_return co_await writing;
+}
+
+// "length path"
+Task<Result<void>> say_file(base::Channel& channel, std::string what) {
+  const std::size_t space = what.find(' ');
+  auto file = std::make_shared<UniqueFd>(::open(what.substr(space + 1).c_str(), O_RDONLY | O_CLOEXEC));
+  std::vector<Chunk> chunks(3);
+  chunks[0].bytes = "<";
+  chunks[1].file = {file->get(), 1, std::stoul(what.substr(0, space))};
+  chunks[1].owner = file;
+  chunks[2].bytes = ">\n";
+  Task<Result<void>> writing = channel.write(chunks);
   co_return co_await writing;
 }
 
@@ -39,6 +56,10 @@ Task<Result<void>> answer(base::Channel& channel, std::string line, std::string&
     pending.clear();
     Task<Result<void>> switching = line == "STARTTLS" ? channel.start_tls() : channel.start_compression();
     co_return co_await switching;
+  }
+  if (line.starts_with("FILE ")) {
+    Task<Result<void>> saying = say_file(channel, line.substr(5));
+    co_return co_await saying;
   }
   std::string text = "echo " + line + "\n";
   if (line.starts_with("BIG ")) text.assign(std::stoul(line.substr(4)), 'x');

@@ -73,6 +73,20 @@ TEST_F(Tls, LargeAnswersArriveWhole) {
   EXPECT_EQ(client.read_bytes(20'000'000), std::string(20'000'000, 'x'));
 }
 
+TEST_F(Tls, FilesFillRecordsWithWhatStandsAroundThem) {
+  testing::TemporaryDirectory directory;
+  const std::string path = directory.path() + "/file";
+  const std::string bytes(1'000'000, 'f');
+  std::ofstream(path) << bytes;
+  Fixture fixture(context_.get(), TlsUse::from_start);
+  Client client(fixture.where, 4096);
+  ASSERT_TRUE(client.start_tls());
+  for (const std::size_t length : {std::size_t{1}, std::size_t{16'383}, std::size_t{999'999}}) {
+    client.send("FILE " + std::to_string(length) + " " + path + "\n");
+    EXPECT_TRUE(client.read_bytes(length + 3) == "<" + bytes.substr(1, length) + ">\n") << length;
+  }
+}
+
 TEST_F(Tls, StartTlsDropsWhatWasInjectedBeforeIt) {
   Fixture fixture(context_.get(), TlsUse::on_request);
   Client client(fixture.where);

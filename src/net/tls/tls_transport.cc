@@ -46,14 +46,18 @@ IoResult TlsTransport::read_some(std::span<char> into) {
   return done == 1 ? IoResult{Outcome::done, n} : outcome_of(done);
 }
 
-// A long run goes out from where it lies, a record at a time; short ones are gathered so that they share a record.
+// A long run in memory goes out from where it lies, a record at a time; short ones, and what lies in files, are
+// gathered so that they fill a record.
 IoResult TlsTransport::write_some(const ChunkCursor& from) {
   ERR_clear_error();
-  std::string_view bytes = from.front().substr(0, buffer_bytes);
+  std::string_view bytes;
   BufferPool::Buffer gathered;
+  if (!from.at_file()) bytes = from.front().substr(0, buffer_bytes);
   if (bytes.size() < buffer_bytes) {
     gathered = buffers_.borrow();
-    bytes = {gathered.data(), from.copy(gathered.data(), buffer_bytes)};
+    auto copied = from.copy(gathered.data(), buffer_bytes);
+    if (!copied.has_value()) return {Outcome::failed, 0};
+    bytes = {gathered.data(), *copied};
   }
   std::size_t n = 0;
   int done = SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &n);
