@@ -28,6 +28,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/chunk.h"
 #include "base/ids.h"
 #include "base/result.h"
 
@@ -76,6 +77,13 @@ using StagedBodyPtr = std::shared_ptr<const StagedBody>;
 // Part of a body. `owner` keeps the bytes alive and in place; they are never copied on the way to a socket.
 struct BodySlice {
   std::string_view bytes;
+  std::shared_ptr<const void> owner;
+};
+
+// Part of a body where it lies in a file: its checksum held, and the page cache had it when it was asked for. `owner`
+// keeps the file open and the bytes in place.
+struct BodyFile {
+  base::FileRange range;
   std::shared_ptr<const void> owner;
 };
 
@@ -147,6 +155,14 @@ class Engine {
   // Fewer bytes than asked for only at the body's end. A staged body can be read as soon as it is finished.
   // Errc::not_found, Errc::corrupt (checksum).
   virtual void read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Done<BodySlice> done) = 0;
+
+  // The beginning of that part of a body, at least one byte, if it can be sent from a file without waiting and without
+  // looking at it again; nullopt: read it. An engine without files has none.
+  virtual std::optional<BodyFile> body_in_file([[maybe_unused]] BodyId body,
+                                               [[maybe_unused]] std::uint64_t offset_bytes,
+                                               [[maybe_unused]] std::uint64_t length_bytes) {
+    return std::nullopt;
+  }
 
   // `changed` is called, maybe once for several batches, after a batch of the partition is durable, whoever
   // committed it.

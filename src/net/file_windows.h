@@ -1,4 +1,4 @@
-// Files of one write at addresses that the kernel takes their bytes from, many bodies in one call (docs/adr/0014). Code
+// Files of one write at addresses that the kernel takes their bytes from, many bodies in one call (docs/adr/0016). Code
 // of ours never reads there: an error of the disk would end the process, where it makes the kernel's call fail. Who has
 // one: a transport in the clear. Thread rule: its loop's thread alone.
 #pragma once

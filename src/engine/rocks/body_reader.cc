@@ -12,20 +12,23 @@ namespace {
 // More than this is not copied and checked on an event loop, even if it is at hand.
 constexpr std::uint64_t max_inline_read_bytes = 256u << 10;
 
+}  // namespace
+
 // The part of an extent that covers a slice, in whole checksum blocks.
-struct Cover {
+struct BodyReader::Cover {
   const Extent* extent = nullptr;
   std::uint64_t from_bytes = 0;  // in the extent
   std::uint64_t length_bytes = 0;
+  std::uint64_t start_bytes = 0;  // in the body
 };
 
-struct CoverPlan {
+struct BodyReader::CoverPlan {
   std::vector<Cover> parts;
   std::uint64_t buffer_bytes = 0;
   std::uint64_t slice_offset_bytes = 0;  // in the buffer
 };
 
-CoverPlan cover(const BodyRow& row, std::uint64_t offset_bytes, std::uint64_t length_bytes) {
+BodyReader::CoverPlan BodyReader::cover(const BodyRow& row, std::uint64_t offset_bytes, std::uint64_t length_bytes) {
   CoverPlan plan;
   std::uint64_t extent_start = 0;
   for (const Extent& extent : row.extents) {
@@ -37,15 +40,13 @@ CoverPlan cover(const BodyRow& row, std::uint64_t offset_bytes, std::uint64_t le
       const std::uint64_t blocks = (to - extent_start - first + checksum_block_bytes - 1) / checksum_block_bytes;
       const std::uint64_t covered = std::min<std::uint64_t>(blocks * checksum_block_bytes, extent.length_bytes - first);
       if (plan.parts.empty()) plan.slice_offset_bytes = from - extent_start - first;
-      plan.parts.push_back({&extent, first, covered});
+      plan.parts.push_back({&extent, first, covered, extent_start + first});
       plan.buffer_bytes += covered;
     }
     extent_start = extent_end;
   }
   return plan;
 }
-
-}  // namespace
 
 Lookup<BodyRow> BodyReader::row_of(BodyId body, Wait wait) const {
   auto found = index_.body(body, wait);
@@ -58,26 +59,28 @@ Lookup<BodyRow> BodyReader::row_of(BodyId body, Wait wait) const {
 
 Lookup<BodySlice> BodyReader::read(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes,
                                    Wait wait) const {
+  const Asked asked{body, checked_.generation()};
   if (auto staged = staged_.find(body); staged && staged->is_finished()) {
-    if (staged->held().empty()) return read_row(staged->row(), offset_bytes, length_bytes, wait);
+    if (staged->held().empty()) return read_row(asked, staged->row(), offset_bytes, length_bytes, wait);
     const std::string_view held = staged->held();
     return BodySlice{held.substr(std::min<std::uint64_t>(offset_bytes, held.size()), length_bytes), staged};
   }
   auto row = row_of(body, wait);
   if (!row.has_value()) return std::nullopt;
   if (!row->has_value()) return base::Result<BodySlice>(base::fail(row->error()));
-  auto slice = read_row(**row, offset_bytes, length_bytes, wait);
+  auto slice = read_row(asked, **row, offset_bytes, length_bytes, wait);
   if (wait == Wait::no || slice->has_value()) return slice;
   // Swept or moved since its row was read? Then that is the answer, or where to look again.
+  const Asked again{body, checked_.generation()};
   auto row_now = row_of(body, wait);
-  if (row_now->has_value() && **row_now != **row) return read_row(**row_now, offset_bytes, length_bytes, wait);
+  if (row_now->has_value() && **row_now != **row) return read_row(again, **row_now, offset_bytes, length_bytes, wait);
   if (!row_now->has_value()) return base::Result<BodySlice>(base::fail(row_now->error()));
   base::log::error("body_damaged", {{"body", body.value}, {"detail", slice->error().detail}});
   return base::Result<BodySlice>(base::fail(base::Errc::corrupt, slice->error().detail));
 }
 
-Lookup<BodySlice> BodyReader::read_row(const BodyRow& row, std::uint64_t offset_bytes, std::uint64_t length_bytes,
-                                       Wait wait) const {
+Lookup<BodySlice> BodyReader::read_row(Asked asked, const BodyRow& row, std::uint64_t offset_bytes,
+                                       std::uint64_t length_bytes, Wait wait) const {
   if (offset_bytes >= row.size_bytes) return BodySlice{};
   length_bytes = std::min(length_bytes, row.size_bytes - offset_bytes);
   const CoverPlan plan = cover(row, offset_bytes, length_bytes);
@@ -85,7 +88,7 @@ Lookup<BodySlice> BodyReader::read_row(const BodyRow& row, std::uint64_t offset_
   auto buffer = std::make_shared_for_overwrite<char[]>(plan.buffer_bytes);
   char* to = buffer.get();
   for (const Cover& part : plan.parts) {
-    auto read = read_blocks(*part.extent, part.from_bytes, {to, part.length_bytes}, wait);
+    auto read = read_blocks(asked, part, {to, part.length_bytes}, wait);
     if (!read.has_value()) return std::nullopt;
     if (!read->has_value()) return base::Result<BodySlice>(base::fail(read->error()));
     to += part.length_bytes;
@@ -93,8 +96,9 @@ Lookup<BodySlice> BodyReader::read_row(const BodyRow& row, std::uint64_t offset_
   return BodySlice{{buffer.get() + plan.slice_offset_bytes, length_bytes}, buffer};
 }
 
-Lookup<void> BodyReader::read_blocks(const Extent& extent, std::uint64_t from_bytes, std::span<char> to,
-                                     Wait wait) const {
+Lookup<void> BodyReader::read_blocks(Asked asked, const Cover& part, std::span<char> to, Wait wait) const {
+  const Extent& extent = *part.extent;
+  const std::uint64_t from_bytes = part.from_bytes;
   auto place = [&] {
     return segments_.path_of(extent.payload.segment) + " at " +
            std::to_string(extent.payload.offset_bytes + from_bytes);
@@ -113,11 +117,33 @@ Lookup<void> BodyReader::read_blocks(const Extent& extent, std::uint64_t from_by
   std::size_t block = from_bytes / checksum_block_bytes;
   for (std::size_t done = 0; done < to.size(); done += checksum_block_bytes, ++block) {
     const std::string_view bytes(to.data() + done, std::min<std::size_t>(checksum_block_bytes, to.size() - done));
-    if (base::crc32c(bytes) == extent.block_crcs[block]) continue;
+    if (base::crc32c(bytes) == extent.block_crcs[block]) {
+      const LogPosition place_of_block{extent.payload.segment, static_cast<std::uint32_t>(at + done)};
+      checked_.add(asked.body, part.start_bytes + done, {place_of_block, static_cast<std::uint32_t>(bytes.size())},
+                   asked.generation);
+      continue;
+    }
     if (wait == Wait::no) return std::nullopt;
     return base::Result<void>(base::fail(base::Errc::corrupt, place() + ": checksum"));
   }
   return base::Result<void>();
+}
+
+std::optional<BodyFile> BodyReader::in_file(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes) const {
+  const std::uint64_t generation = checked_.generation();
+  const auto block = checked_.find(body, offset_bytes);
+  if (!block) return std::nullopt;
+  auto held = segments_.hold(block->at.segment);
+  // Pinned by now: had the body moved before, what is there may be punched already.
+  if (!held || checked_.generation() != generation) return std::nullopt;
+  const std::uint64_t length = std::min<std::uint64_t>(length_bytes, block->length_bytes);
+  const base::FileRange range{held->file->descriptor(), block->at.offset_bytes, length};
+  if (range.fd < 0) return std::nullopt;
+  if (!block->cached_lately) {
+    if (!held->file->is_cached(range.offset_bytes, length)) return std::nullopt;
+    checked_.note_cached(body, offset_bytes);
+  }
+  return BodyFile{range, std::move(held)};
 }
 
 }  // namespace engine::rocks

@@ -43,6 +43,10 @@ bool frees_space(const Job& job) {
   return std::holds_alternative<FreeJob>(job);
 }
 
+bool takes_bodies_away(const Job& job) {
+  return std::holds_alternative<FreeJob>(job) || std::holds_alternative<MoveJob>(job);
+}
+
 const Done<void>& done_of(const Job& job) {
   return std::visit([](const auto& each) -> const Done<void>& { return each.done; }, job);
 }
@@ -145,6 +149,8 @@ void Committer::commit(std::vector<Job>& jobs) {
       result = try_commit(jobs, answers, Admission::frees_space_only);
     }
   }
+  // Before whoever waits for it is told, and so before anything of them is punched or removed.
+  if (std::ranges::any_of(jobs, takes_bodies_away)) parts_.checked->forget_all();
   commit_groups.add();
   if (result.has_value()) {
     committed_jobs.add(jobs.size());

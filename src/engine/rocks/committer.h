@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/rocks/checked_blocks.h"
 #include "engine/rocks/doorbell.h"
 #include "engine/rocks/head_cache.h"
 #include "engine/rocks/index.h"
@@ -59,6 +60,7 @@ class Committer {
     StagedTable* staged = nullptr;
     WatchList* watches = nullptr;
     SpaceGuard* space = nullptr;
+    CheckedBlocks* checked = nullptr;
     std::function<void()> on_new_segment;  // called on the committer's thread
   };
   Committer(Parts parts, LogWriter log);

@@ -27,6 +27,13 @@ class File {
   virtual base::Result<std::size_t> read_at(std::uint64_t offset_bytes, char* to, std::size_t length_bytes) const = 0;
   // Reads what the page cache has, without waiting; false: not all of it is there.
   virtual bool read_cached(std::uint64_t offset_bytes, char* to, std::size_t length_bytes) const = 0;
+  // What the kernel can send the file's bytes from; -1: they may only be read.
+  virtual int descriptor() const { return -1; }
+  // Whether the page cache has the range, so that nobody waits for the disk. No promise: it may let go of it.
+  virtual bool is_cached([[maybe_unused]] std::uint64_t offset_bytes,
+                         [[maybe_unused]] std::uint64_t length_bytes) const {
+    return false;
+  }
   virtual base::Result<void> truncate(std::uint64_t size_bytes) = 0;
   // Takes disk space for the file up to this size.
   virtual base::Result<void> allocate(std::uint64_t size_bytes) = 0;

@@ -1,11 +1,14 @@
 // FileSystem on the calls of Linux.
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/uio.h>
@@ -44,6 +47,36 @@ base::Result<void> check(int returned, const std::string& what) {
 
 // One pwritev of at most this many pieces.
 constexpr std::size_t max_pieces = 256;
+
+// A file's pages as mincore() sees them: addresses alone, that nobody ever reads through. Mapped when first asked.
+class CacheWindow {
+ public:
+  CacheWindow() = default;
+  ~CacheWindow() {
+    if (start_ != MAP_FAILED) ::munmap(start_, window_bytes);
+  }
+  CacheWindow(const CacheWindow&) = delete;
+  CacheWindow& operator=(const CacheWindow&) = delete;
+
+  bool is_cached(int fd, std::uint64_t offset_bytes, std::uint64_t length_bytes) const {
+    std::call_once(mapped_, [&] { start_ = ::mmap(nullptr, window_bytes, PROT_NONE, MAP_SHARED, fd, 0); });
+    const std::uint64_t from = offset_bytes / page_bytes * page_bytes;
+    const std::uint64_t end = offset_bytes + length_bytes;
+    std::array<unsigned char, 32> pages;
+    const std::uint64_t count = (end - from + page_bytes - 1) / page_bytes;
+    if (start_ == MAP_FAILED || end > window_bytes || count > pages.size()) return false;
+    if (::mincore(static_cast<char*>(start_) + from, end - from, pages.data()) != 0) return false;
+    return std::all_of(pages.begin(), pages.begin() + static_cast<std::ptrdiff_t>(count),
+                       [](unsigned char page) { return (page & 1) != 0; });
+  }
+
+ private:
+  static constexpr std::uint64_t window_bytes = 192u << 20;  // more than a segment grows to
+  static constexpr std::uint64_t page_bytes = 4'096;         // or a part of one
+
+  mutable std::once_flag mapped_;
+  mutable void* start_ = MAP_FAILED;
+};
 
 class PosixFile : public File {
  public:
@@ -89,6 +122,12 @@ class PosixFile : public File {
     const iovec piece = {to, length_bytes};
     const ssize_t n = ::preadv2(fd_.get(), &piece, 1, static_cast<off_t>(offset_bytes), RWF_NOWAIT);
     return n >= 0 && static_cast<std::size_t>(n) == length_bytes;
+  }
+
+  int descriptor() const override { return fd_.get(); }
+
+  bool is_cached(std::uint64_t offset_bytes, std::uint64_t length_bytes) const override {
+    return window_.is_cached(fd_.get(), offset_bytes, length_bytes);
   }
 
   base::Result<void> truncate(std::uint64_t size_bytes) override {
@@ -141,6 +180,7 @@ class PosixFile : public File {
 
   std::string path_;
   Descriptor fd_;
+  CacheWindow window_;
 };
 
 class PosixLock : public FileLock {

@@ -42,6 +42,9 @@ class RocksEngine : public Engine {
   void commit(Partition partition, Batch batch, Done<void> done) override;
   std::unique_ptr<BodyWriter> new_body(std::uint64_t size_hint_bytes) override;
   void read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Done<BodySlice> done) override;
+  std::optional<BodyFile> body_in_file(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes) override {
+    return body_reader_->in_file(body, offset_bytes, length_bytes);
+  }
   std::unique_ptr<Watch> watch(Partition partition, std::function<void()> changed) override;
   void list_partitions(Partition from, std::size_t limit, Done<std::vector<Partition>> done) override;
   void list_bodies(BodyId from, std::size_t limit, Done<std::vector<BodyInfo>> done) override;
@@ -74,6 +77,7 @@ class RocksEngine : public Engine {
   std::unique_ptr<Index> index_;
   std::shared_ptr<Segments> segments_;
   std::shared_ptr<StagedTable> staged_;
+  std::unique_ptr<CheckedBlocks> checked_;
   std::unique_ptr<BodyReader> body_reader_;
   std::unique_ptr<SpaceGuard> space_;
   WatchList watches_;
@@ -118,14 +122,15 @@ base::Result<void> RocksEngine::open_files() {
     TRY((Recovery{*segments_, *index_, options_, store_id, options_.path + "/quarantine"}.run(log)));
   }
   staged_ = std::make_shared<StagedTable>(index_->next_body_id(), segments_);
-  body_reader_ = std::make_unique<BodyReader>(*index_, *segments_, *staged_);
+  checked_ = std::make_unique<CheckedBlocks>(*options_.clock);
+  body_reader_ = std::make_unique<BodyReader>(*index_, *segments_, *staged_, *checked_);
   space_ = std::make_unique<SpaceGuard>(files, options_.path, options_.reserve_bytes);
   space_->open();
   readers_ = std::make_unique<base::WorkerPool>(options_.read_threads, options_.max_queued_reads, "reads");
   maintenance_ = std::make_unique<base::WorkerPool>(1, max_queued_maintenance, "maintenance");
-  committer_ = std::make_unique<Committer>(
-      Committer::Parts{&options_, index_.get(), staged_.get(), &watches_, space_.get(), [this] { start_reclaim(); }},
-      std::move(log));
+  committer_ = std::make_unique<Committer>(Committer::Parts{&options_, index_.get(), staged_.get(), &watches_,
+                                                            space_.get(), checked_.get(), [this] { start_reclaim(); }},
+                                           std::move(log));
   index_->gate().start([this] { committer_->note_full_disk(); });
   index_->start_flush();  // of what was replayed: a process that dies again and again must not replay more each time
   reclaim_ = std::make_unique<Reclaim>(options_, *index_, *segments_, *committer_);

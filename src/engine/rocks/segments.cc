@@ -54,12 +54,27 @@ base::Result<void> Segments::remove(std::uint32_t segment) {
   TRY(files_.unlink(path_of(segment)));
   std::lock_guard lock(mutex_);
   open_.erase(segment);
+  held_.erase(segment);
   return {};
 }
 
 void Segments::pin(std::uint32_t segment) {
   std::lock_guard lock(mutex_);
   ++pins_[segment];
+}
+
+std::shared_ptr<const Segments::Held> Segments::hold(std::uint32_t segment) {
+  {
+    std::lock_guard lock(mutex_);
+    if (auto found = held_.find(segment); found != held_.end())
+      if (auto held = found->second.lock()) return held;
+  }
+  auto file = open(segment);
+  if (!file.has_value()) return nullptr;
+  auto held = std::make_shared<const Held>(shared_from_this(), segment, *std::move(file));
+  std::lock_guard lock(mutex_);
+  held_[segment] = held;
+  return held;
 }
 
 void Segments::unpin(std::uint32_t segment) {

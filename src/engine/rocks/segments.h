@@ -11,7 +11,7 @@
 
 namespace engine::rocks {
 
-class Segments {
+class Segments : public std::enable_shared_from_this<Segments> {
  public:
   // `directory` holds the segments and nothing else of ours.
   Segments(FileSystem& files, std::string directory) : files_(files), directory_(std::move(directory)) {}
@@ -33,12 +33,29 @@ class Segments {
   void unpin(std::uint32_t segment);
   bool is_pinned(std::uint32_t segment) const;
 
+  // A segment of which something is being sent: open, and pinned as long as anybody has it.
+  struct Held {
+    Held(std::shared_ptr<Segments> of, std::uint32_t number, std::shared_ptr<File> opened)
+        : segments(std::move(of)), segment(number), file(std::move(opened)) {
+      segments->pin(segment);
+    }
+    ~Held() { segments->unpin(segment); }
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+    const std::shared_ptr<Segments> segments;
+    const std::uint32_t segment;
+    const std::shared_ptr<File> file;
+  };
+  // nullptr: it cannot be opened. Segments must be shared.
+  std::shared_ptr<const Held> hold(std::uint32_t segment);
+
  private:
   FileSystem& files_;
   const std::string directory_;
   mutable std::mutex mutex_;
   std::map<std::uint32_t, std::shared_ptr<File>> open_;
   std::map<std::uint32_t, std::size_t> pins_;
+  std::map<std::uint32_t, std::weak_ptr<const Held>> held_;
 };
 
 }  // namespace engine::rocks
