@@ -36,8 +36,7 @@ void check(const std::string& bytes, Decode decode) {
 void check_message(const std::string& bytes) {
   const auto message = decode_stored_message(bytes);
   if (!message.has_value()) return;
-  if (encode_stored_message(message->body, message->summary.prefix, message->summary.summary).size() > bytes.size())
-    std::abort();
+  if (encode_stored_message(message->body, message->prefix, message->summary).size() > bytes.size()) std::abort();
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   view->append_bodystructure(mime::Revision::rev1, out);
   view->append_body(mime::Revision::rev1, out);
   view->append_body(mime::Revision::rev2, out);
-  const std::array<std::string_view, 2> names{"from", "subject"};
+  const mime::HeaderNames names{"from", "subject"};
   if (view->answers(names)) view->append_header_fields(names, out);
   auto cursor = view->parts().cursor();
   std::uint32_t parts = 0;

@@ -89,7 +89,7 @@ Task<void> check_body(Check& check, std::string where, const StoredMessage& mess
   }
   check.expect_equal(where, "body size", offset, size_bytes);
   const mime::Structure structure = parser.finish();
-  if (mime::build_summary(structure, preview.text()) != message.summary.summary)
+  if (mime::build_summary(structure, preview.text()) != message.summary)
     check.found(where, "the summary is not that of its body");
 }
 
@@ -108,13 +108,13 @@ Task<Result<void>> check_message(Check& check, Account& account, MessageId id, s
     co_return Result<void>();
   }
   check.owners[message->body].insert(account.partition);
-  auto view = mime::SummaryView::open(message->summary.summary);
+  auto view = mime::SummaryView::open(message->summary);
   if (!view.has_value()) check.found(where, describe(view.error()));
   auto referred = account.referred.find(id);
   if (referred != account.referred.end()) {
     const Referred& rows = referred->second;
     if (rows.body != message->body) check.found(where, "its rows name another body");
-    check.expect_equal(where, "prefix", message->summary.prefix.size(), rows.prefix_bytes);
+    check.expect_equal(where, "prefix", message->prefix.size(), rows.prefix_bytes);
     if (view.has_value()) check.expect_equal(where, "size", view->message_size() + rows.prefix_bytes, rows.size_bytes);
   }
   if (view.has_value() && check.options.bodies == CheckOptions::Bodies::read) {

@@ -41,6 +41,9 @@ class Mailbox {
   virtual base::Task<base::Result<std::vector<base::Result<StoredSummary>>>> summaries(
       std::vector<MessageId> messages) = 0;
   virtual base::Task<base::Result<std::unique_ptr<MessageReader>>> open_message(ColdRecord record) = 0;
+  // The same for who has the summary already, and with it the prefix.
+  virtual base::Result<std::unique_ptr<MessageReader>> open_message(const ColdRecord& record,
+                                                                    std::string_view prefix) = 0;
 };
 using MailboxPtr = std::shared_ptr<Mailbox>;
 

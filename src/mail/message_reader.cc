@@ -14,7 +14,8 @@ class PrefixedReader : public MessageReader {
  public:
   PrefixedReader(engine::Engine& engine, std::string prefix, BodyId body, std::uint64_t size_bytes)
       : engine_(engine),
-        prefix_(std::make_shared<const std::string>(std::move(prefix))),
+        prefix_(prefix.empty() ? nullptr : std::make_shared<const std::string>(std::move(prefix))),
+        prefix_bytes_(prefix_ ? prefix_->size() : 0),
         body_(body),
         size_bytes_(size_bytes) {}
 
@@ -22,11 +23,11 @@ class PrefixedReader : public MessageReader {
 
   Task<Result<engine::BodySlice>> read(std::uint64_t offset_bytes, std::uint64_t length_bytes) override {
     if (offset_bytes >= size_bytes_ || length_bytes == 0) co_return engine::BodySlice{};
-    if (offset_bytes < prefix_->size()) {
+    if (offset_bytes < prefix_bytes_) {
       std::string_view part = std::string_view(*prefix_).substr(offset_bytes, length_bytes);
       co_return engine::BodySlice{part, prefix_};
     }
-    auto reading = bridge::read_body(engine_, body_, offset_bytes - prefix_->size(),
+    auto reading = bridge::read_body(engine_, body_, offset_bytes - prefix_bytes_,
                                      std::min(length_bytes, size_bytes_ - offset_bytes));
     CO_TRY(engine::BodySlice slice, co_await reading);
     // RFC822.SIZE was told: a body that ends early would leave a literal unfinished.
@@ -34,9 +35,16 @@ class PrefixedReader : public MessageReader {
     co_return slice;
   }
 
+  std::optional<engine::BodyFile> in_file(std::uint64_t offset_bytes, std::uint64_t length_bytes) override {
+    if (offset_bytes < prefix_bytes_ || offset_bytes >= size_bytes_) return std::nullopt;
+    return engine_.body_in_file(body_, offset_bytes - prefix_bytes_,
+                                std::min(length_bytes, size_bytes_ - offset_bytes));
+  }
+
  private:
   engine::Engine& engine_;
-  const std::shared_ptr<const std::string> prefix_;
+  const std::shared_ptr<const std::string> prefix_;  // nullptr: none
+  const std::uint64_t prefix_bytes_;
   const BodyId body_;
   const std::uint64_t size_bytes_;
 };

@@ -107,14 +107,14 @@ Task<Result<std::vector<Result<StoredSummary>>>> OpenMailbox::summaries(std::vec
   CO_TRY(std::vector<std::optional<std::string>> values, co_await reading);
   std::vector<Result<StoredSummary>> out;
   out.reserve(values.size());
-  for (const std::optional<std::string>& value : values) {
+  for (std::optional<std::string>& value : values) {
     if (!value) {
       out.push_back(fail(Errc::not_found, "a summary is missing"));
       continue;
     }
     auto decoded = decode_stored_message(*value);
     if (decoded.has_value()) {
-      out.push_back(std::move(decoded->summary));
+      out.push_back(StoredSummary(std::move(*value), decoded->prefix, decoded->summary));
     } else {
       out.push_back(fail(decoded.error()));
     }
@@ -129,11 +129,15 @@ Task<Result<std::unique_ptr<MessageReader>>> OpenMailbox::open_message(ColdRecor
     auto reading = summaries(std::move(asked));
     CO_TRY(std::vector<Result<StoredSummary>> found, co_await reading);
     if (!found[0].has_value()) co_return fail(found[0].error());
-    prefix = std::move(found[0]->prefix);
-    if (prefix.size() != record.prefix_bytes)
-      co_return fail(Errc::corrupt, "a message's own header lines changed their size");
+    prefix = found[0]->prefix();
   }
-  co_return make_message_reader(account_->engine(), std::move(prefix), record.body, record.size_bytes);
+  co_return open_message(record, prefix);
+}
+
+Result<std::unique_ptr<MessageReader>> OpenMailbox::open_message(const ColdRecord& record, std::string_view prefix) {
+  if (prefix.size() != record.prefix_bytes)
+    return fail(Errc::corrupt, "a message's own header lines changed their size");
+  return make_message_reader(account_->engine(), std::string(prefix), record.body, record.size_bytes);
 }
 
 }  // namespace mail

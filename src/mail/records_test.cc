@@ -100,8 +100,8 @@ TEST(Records, StoredMessage) {
   auto message = decode_stored_message(sealed);
   ASSERT_TRUE(message.has_value());
   EXPECT_EQ(message->body, BodyId(5));
-  EXPECT_EQ(message->summary.prefix, "Delivered-To: x\r\n");
-  EXPECT_EQ(message->summary.summary, "summary");
+  EXPECT_EQ(message->prefix, "Delivered-To: x\r\n");
+  EXPECT_EQ(message->summary, "summary");
   expect_guarded(sealed, [](std::string_view bytes) { return decode_stored_message(bytes).has_value(); });
 }
 

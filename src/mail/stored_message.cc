@@ -15,8 +15,8 @@ base::Result<StoredMessage> decode_stored_message(std::string_view bytes) {
   TRY(RecordReader reader, RecordReader::open(bytes, stored_message_version, "stored message"));
   StoredMessage message;
   message.body = reader.id<BodyId>();
-  message.summary.prefix = reader.text();
-  message.summary.summary = reader.text();
+  message.prefix = reader.text();
+  message.summary = reader.text();
   TRY(reader.done());
   return message;
 }

@@ -6,13 +6,15 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "mail/message.h"
+#include "mail/types.h"
 
 namespace mail {
 
+// Views of the record's bytes.
 struct StoredMessage {
   BodyId body;
-  StoredSummary summary;
+  std::string_view prefix;
+  std::string_view summary;
 };
 
 std::string encode_stored_message(BodyId body, std::string_view prefix, std::string_view summary);

@@ -1,5 +1,7 @@
 #include "mime/header.h"
 
+#include <array>
+
 #include "mime/ascii.h"
 
 namespace mime {
@@ -17,19 +19,24 @@ std::string_view first_line(std::string_view text) {
 }
 
 // RFC 5322 2.2: printable US-ASCII but for the colon.
-bool is_field_name_char(char c) { return c > ' ' && c < 0x7f && c != ':'; }
+constexpr auto name_chars = [] {
+  std::array<bool, 256> out{};
+  for (unsigned c = '!'; c < 0x7f; ++c) out[c] = c != ':';
+  return out;
+}();
 
 std::size_t field_name_size(std::string_view line) {
-  std::size_t n = 0;
-  while (n < line.size() && is_field_name_char(line[n])) ++n;
-  return n;
+  const char* at = line.data();
+  const char* const end = at + line.size();
+  while (at < end && name_chars[static_cast<unsigned char>(*at)]) ++at;
+  return static_cast<std::size_t>(at - line.data());
 }
 
-Field make_field(std::string_view raw) {
+Field make_field(std::string_view raw, std::size_t name_size) {
   Field field;
   field.raw = raw;
-  field.name = raw.substr(0, field_name_size(raw));
-  field.value = without_line_break(raw.substr(raw.find(':') + 1));
+  field.name = raw.substr(0, name_size);
+  field.value = without_line_break(raw.substr(raw.find(':', name_size) + 1));
   return field;
 }
 
@@ -45,17 +52,27 @@ HeaderLine classify_header_line(std::string_view line) {
   return n < line.size() && line[n] == ':' ? HeaderLine::field : HeaderLine::other;
 }
 
-std::optional<Field> FieldScanner::next() {
+bool FieldScanner::next_raw(std::string_view& raw, std::size_t& name_size) {
   while (!rest_.empty()) {
-    std::size_t size = first_line(rest_).size();
-    const HeaderLine kind = classify_header_line(rest_.substr(0, size));
-    if (kind == HeaderLine::blank) return std::nullopt;
+    // Nearly every line is a field, which its name tells.
+    name_size = field_name_size(rest_);
+    std::size_t size = name_size + first_line(rest_.substr(name_size)).size();
+    const bool named = name_size > 0 && name_size < rest_.size() && rest_[name_size] == ':';
+    const HeaderLine kind = named ? HeaderLine::field : classify_header_line(rest_.substr(0, size));
+    if (kind == HeaderLine::blank) return false;
     while (size < rest_.size() && is_wsp(rest_[size])) size += first_line(rest_.substr(size)).size();
-    const std::string_view raw = rest_.substr(0, size);
+    raw = rest_.substr(0, size);
     rest_.remove_prefix(size);
-    if (kind == HeaderLine::field) return make_field(raw);
+    if (kind == HeaderLine::field) return true;
   }
-  return std::nullopt;
+  return false;
+}
+
+std::optional<Field> FieldScanner::next() {
+  std::string_view raw;
+  std::size_t name_size = 0;
+  if (!next_raw(raw, name_size)) return std::nullopt;
+  return make_field(raw, name_size);
 }
 
 void append_unfolded(std::string& out, std::string_view value) {

@@ -28,6 +28,9 @@ class FieldScanner {
  public:
   explicit FieldScanner(std::string_view block) : rest_(block) {}
   std::optional<Field> next();
+  // The same as a whole: its bytes, line breaks included, of which the first `name_size` are its name; false at the
+  // end.
+  bool next_raw(std::string_view& raw, std::size_t& name_size);
   // What next() has not consumed: after it returned nothing, the blank line and what follows.
   std::string_view rest() const { return rest_; }
 

@@ -128,17 +128,22 @@ base::Result<PiecesView> PiecesView::open(std::string_view pieces, std::string_v
 
 void PiecesView::append_to(std::string& out) const {
   const std::size_t text_at = out.size();
-  out.reserve(text_at + size_bytes_);
+  out.resize(text_at + size_bytes_);
+  write_to(out.data() + text_at);
+}
+
+char* PiecesView::write_to(char* to) const {
+  const char* const text = to;
   std::string_view rest = pieces_;
   Piece piece;
   while (!rest.empty() && take_piece(rest, piece)) {
-    out += piece.own;
-    if (piece.position < context_.size()) {
-      out += context_.substr(piece.position, piece.copied_bytes);
-    } else if (piece.copied_bytes > 0) {
-      out.append(out.data() + text_at + (piece.position - context_.size()), piece.copied_bytes);
-    }
+    to = std::copy_n(piece.own.data(), piece.own.size(), to);
+    if (piece.copied_bytes == 0) continue;
+    const char* const from =
+        piece.position < context_.size() ? context_.data() + piece.position : text + (piece.position - context_.size());
+    to = std::copy_n(from, piece.copied_bytes, to);
   }
+  return to;
 }
 
 }  // namespace mime

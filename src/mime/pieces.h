@@ -43,6 +43,8 @@ class PiecesView {
 
   std::size_t size_bytes() const { return size_bytes_; }  // of the text
   void append_to(std::string& out) const;
+  // Writes size_bytes() bytes; returns their end.
+  char* write_to(char* to) const;
 
  private:
   std::string_view pieces_, context_;

@@ -1,8 +1,5 @@
 #include "mime/section.h"
 
-#include <algorithm>
-
-#include "mime/ascii.h"
 #include "mime/header.h"
 
 namespace mime {
@@ -90,16 +87,30 @@ std::optional<ResolvedSection> resolve(const PartTableView& parts, const Section
   return std::nullopt;
 }
 
-void append_header_subset(std::string_view block, std::span<const std::string_view> names, HeaderSubset subset,
-                          std::string& out) {
+void select_header_subset(std::string_view block, const HeaderNames& names, HeaderSubset subset,
+                          std::vector<std::string_view>& runs) {
+  const std::size_t before = runs.size();
+  const auto add = [&](std::string_view part) {
+    if (runs.size() > before && runs.back().data() + runs.back().size() == part.data()) {
+      runs.back() = {runs.back().data(), runs.back().size() + part.size()};
+    } else {
+      runs.push_back(part);
+    }
+  };
   FieldScanner scanner(block);
-  while (const auto field = scanner.next()) {
-    const bool listed = std::any_of(names.begin(), names.end(),
-                                    [&](std::string_view name) { return equals_ignore_case(name, field->name); });
-    if (listed == (subset == HeaderSubset::fields)) out += field->raw;
+  std::string_view raw;
+  std::size_t name_size = 0;
+  while (scanner.next_raw(raw, name_size)) {
+    if (names.contains(raw.substr(0, name_size)) == (subset == HeaderSubset::fields)) add(raw);
   }
   const std::string_view rest = scanner.rest();
-  if (!rest.empty()) out += rest.substr(0, rest.find('\n') + 1);
+  if (!rest.empty()) add(rest.substr(0, rest.find('\n') + 1));
+}
+
+void append_header_subset(std::string_view block, const HeaderNames& names, HeaderSubset subset, std::string& out) {
+  std::vector<std::string_view> runs;
+  select_header_subset(block, names, subset, runs);
+  for (const std::string_view run : runs) out += run;
 }
 
 }  // namespace mime

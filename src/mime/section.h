@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mime/header_names.h"
 #include "mime/part_table.h"
 
 namespace mime {
@@ -35,9 +36,11 @@ std::optional<ResolvedSection> resolve(const PartTableView& parts, const Section
 
 enum class HeaderSubset : std::uint8_t { fields, fields_not };
 
-// Appends the fields of the block whose name is (or is not) in `names`, byte for byte and in order, and the
-// blank line if the block has one. RFC 9051 6.4.5.1
-void append_header_subset(std::string_view block, std::span<const std::string_view> names, HeaderSubset subset,
-                          std::string& out);
+// The fields of the block whose name is (or is not) in `names`, byte for byte and in order, and the blank line if the
+// block has one: appended to `runs` as views of the block, neighbours in one. RFC 9051 6.4.5.1
+void select_header_subset(std::string_view block, const HeaderNames& names, HeaderSubset subset,
+                          std::vector<std::string_view>& runs);
+// The same, copied.
+void append_header_subset(std::string_view block, const HeaderNames& names, HeaderSubset subset, std::string& out);
 
 }  // namespace mime

@@ -104,7 +104,7 @@ TEST(Section, a_message_that_is_a_message_nests_below_part_1) {
 
 TEST(HeaderSubset, keeps_bytes_and_order_and_the_blank_line) {
   const std::string block = "A: 1\r\nB: 2\r\n  folded\r\nrubbish\r\na: 3\r\nC : 4\r\n\r\nnot header";
-  const auto subset = [&](std::string_view from, std::vector<std::string_view> names, HeaderSubset kind) {
+  const auto subset = [&](std::string_view from, const HeaderNames& names, HeaderSubset kind) {
     std::string out;
     append_header_subset(from, names, kind, out);
     return out;

@@ -84,7 +84,7 @@ std::string build_summary(const Structure& structure, std::string_view preview) 
   return out;
 }
 
-base::Result<SummaryView> SummaryView::open(std::string_view bytes) {
+base::Result<SummaryView> SummaryView::open(std::string_view bytes, SummaryWants wants) {
   SummaryView view;
   if (bytes.empty() || bytes.front() != format_version) return corrupt("version");
   bytes.remove_prefix(1);
@@ -93,11 +93,15 @@ base::Result<SummaryView> SummaryView::open(std::string_view bytes) {
   if (view.prefix_size_ > view.message_size_) return corrupt("prefix");
   std::string_view pieces;
   if (!take_sized(bytes, view.header_) || !take_sized(bytes, pieces)) return corrupt("header");
-  TRY(view.envelope_, PiecesView::open(pieces, view.header_));
+  if (wants.envelope) {
+    TRY(view.envelope_, PiecesView::open(pieces, view.header_));
+  }
   const std::size_t revisions = (view.flags_ & flag_two_revisions) != 0 ? 2 : 1;
   for (std::size_t i = 0; i < revisions; ++i) {
     if (!take_sized(bytes, pieces)) return corrupt("structure");
-    TRY(view.bodystructure_[i], PiecesView::open(pieces, view.header_));
+    if (wants.structure) {
+      TRY(view.bodystructure_[i], PiecesView::open(pieces, view.header_));
+    }
     if (!take_sized(bytes, view.extensions_[i])) return corrupt("extensions");
   }
   if (revisions == 1) {
@@ -106,8 +110,12 @@ base::Result<SummaryView> SummaryView::open(std::string_view bytes) {
   }
   std::string_view parts;
   if (!take_sized(bytes, parts) || !take_sized(bytes, view.preview_) || !bytes.empty()) return corrupt("end");
-  TRY(view.parts_, PartTableView::open(parts, view.message_size_));
-  TRY(view.check());
+  if (wants.parts) {
+    TRY(view.parts_, PartTableView::open(parts, view.message_size_));
+  }
+  if (wants.structure) {
+    TRY(view.check());
+  }
   return view;
 }
 
@@ -149,8 +157,10 @@ void SummaryView::append_body(Revision revision, std::string& out) const {
 
 bool SummaryView::has_null() const { return (flags_ & flag_has_null) != 0; }
 
+bool SummaryView::header_complete() const { return (flags_ & flag_header_complete) != 0; }
+
 bool SummaryView::answers(std::span<const std::string_view> names) const {
-  return (flags_ & flag_header_complete) != 0 && std::all_of(names.begin(), names.end(), is_summary_field);
+  return header_complete() && std::all_of(names.begin(), names.end(), is_summary_field);
 }
 
 }  // namespace mime

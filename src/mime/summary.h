@@ -25,15 +25,27 @@ bool is_summary_field(std::string_view name);
 // The encoded bytes. `preview` is UTF-8 as PREVIEW gives it (mime/preview.h).
 std::string build_summary(const Structure& structure, std::string_view preview);
 
+// What of a summary is wanted beside the kept header and the preview.
+struct SummaryWants {
+  bool envelope = true;
+  bool structure = true;
+  bool parts = true;
+};
+
 // Reads an encoded summary without allocation; views live as long as `bytes`. Safe on any bytes.
 class SummaryView {
  public:
-  // Errc::corrupt, whatever is wrong.
-  static base::Result<SummaryView> open(std::string_view bytes);
+  SummaryView() = default;
+  // Errc::corrupt, whatever is wrong with what is wanted; the rest is passed over and reads as empty.
+  static base::Result<SummaryView> open(std::string_view bytes, SummaryWants wants = {});
 
   std::uint64_t message_size() const { return message_size_; }  // RFC822.SIZE; prefix and body
   std::uint64_t prefix_size() const { return prefix_size_; }
   void append_envelope(std::string& out) const { envelope_.append_to(out); }
+  const PiecesView& envelope() const { return envelope_; }
+  const PiecesView& bodystructure(Revision revision) const {
+    return bodystructure_[static_cast<std::size_t>(revision)];
+  }
   void append_bodystructure(Revision revision, std::string& out) const;
   void append_body(Revision revision, std::string& out) const;  // BODY
   std::string_view preview() const { return preview_; }
@@ -45,13 +57,15 @@ class SummaryView {
   std::string_view header() const { return header_; }
   // Can HEADER.FIELDS with these names be answered from header() alone? HEADER.FIELDS.NOT never can.
   bool answers(std::span<const std::string_view> names) const;
+  bool answers(const HeaderNames& names) const { return header_complete() && names.in_summaries(); }
   // BODY[HEADER.FIELDS (names)], when answers(names).
-  void append_header_fields(std::span<const std::string_view> names, std::string& out) const {
+  void append_header_fields(const HeaderNames& names, std::string& out) const {
     append_header_subset(header_, names, HeaderSubset::fields, out);
   }
 
  private:
   base::Result<> check() const;
+  bool header_complete() const;
 
   std::uint64_t message_size_ = 0;
   std::uint64_t prefix_size_ = 0;

@@ -26,7 +26,7 @@ std::string bodystructure_of(const SummaryView& view, Revision revision) {
   return out;
 }
 
-using Names = std::vector<std::string_view>;
+using Names = HeaderNames;
 
 TEST(Summary, holds_what_fetch_asks) {
   const Structure structure = parse(message);
@@ -91,6 +91,23 @@ TEST(Summary, tells_revisions_apart_where_they_differ) {
   std::string body;
   view->append_body(Revision::rev1, body);
   EXPECT_EQ(body, "(\"message\" \"global\" NIL NIL NIL \"7BIT\" 14)");
+}
+
+TEST(Summary, opens_as_far_as_it_is_wanted) {
+  const std::string bytes = build_summary(parse(message), "hello");
+  const auto header_alone = SummaryView::open(bytes, {.envelope = false, .structure = false, .parts = false});
+  ASSERT_TRUE(header_alone.has_value());
+  EXPECT_EQ(header_alone->preview(), "hello");
+  std::string out;
+  header_alone->append_header_fields(Names{"subject"}, out);
+  EXPECT_EQ(out, "Subject: one\r\n\ttwo\r\n\r\n");
+  EXPECT_EQ(envelope_of(*header_alone), "");
+  EXPECT_EQ(bodystructure_of(*header_alone, Revision::rev1), "");
+  EXPECT_EQ(header_alone->parts().size(), 0u);
+  const auto structure_alone = SummaryView::open(bytes, {.envelope = false, .parts = false});
+  ASSERT_TRUE(structure_alone.has_value());
+  EXPECT_EQ(bodystructure_of(*structure_alone, Revision::rev2),
+            bodystructure_of(*SummaryView::open(bytes), Revision::rev2));
 }
 
 TEST(Summary, is_small_for_ordinary_mail) { EXPECT_LE(build_summary(parse(message), "hello").size(), 600u); }

@@ -14,6 +14,11 @@ inline void append_varint(std::string& out, std::uint64_t value) {
 
 // Takes a number from the front; false if there is none, or one over 64 bits.
 inline bool take_varint(std::string_view& in, std::uint64_t& value) {
+  if (!in.empty() && static_cast<unsigned char>(in.front()) < 0x80) {  // most are small
+    value = static_cast<unsigned char>(in.front());
+    in.remove_prefix(1);
+    return true;
+  }
   value = 0;
   for (unsigned shift = 0; shift < 64 && !in.empty(); shift += 7) {
     const auto byte = static_cast<unsigned char>(in.front());

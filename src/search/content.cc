@@ -73,9 +73,9 @@ Task<Result<std::vector<Verdict>>> ask_headers(mail::Mailbox& mailbox, const Pro
   CO_TRY(std::vector<Result<mail::StoredSummary>> loaded, co_await loading);
   if (!loaded.empty() && loaded.front().has_value()) {
     const mail::StoredSummary& stored = *loaded.front();
-    auto summary = mime::SummaryView::open(stored.summary);
+    auto summary = mime::SummaryView::open(stored.summary(), {.envelope = false, .structure = false, .parts = false});
     if (summary.has_value() && summary_answers(program, *summary)) {
-      std::string block = stored.prefix;
+      std::string block(stored.prefix());
       block += summary->header();
       co_return answer_headers(program, block);
     }

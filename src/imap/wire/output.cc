@@ -1,39 +1,72 @@
 #include "imap/wire/output.h"
 
+#include <algorithm>
+
 namespace imap::wire {
 namespace {
 
 constexpr std::size_t copied_below_bytes = 1024;
+constexpr std::size_t first_capacity_bytes = 512;
 
 }  // namespace
 
 void Output::append_shared(std::string_view bytes, std::shared_ptr<const void> owner) {
   if (bytes.size() < copied_below_bytes || owner == nullptr) return append(bytes);
-  close_text();
-  pieces_.push_back({{}, bytes, std::move(owner)});
-  size_ += bytes.size();
+  append_reference({bytes, std::move(owner), {}});
 }
 
-std::vector<Output::Piece> Output::take() {
-  close_text();
-  size_ = 0;
-  return std::exchange(pieces_, {});
+void Output::append_file(base::FileRange range, std::shared_ptr<const void> owner) {
+  if (range.length_bytes > 0) append_reference({{}, std::move(owner), range});
+}
+
+void Output::append_reference(base::Chunk chunk) {
+  referred_bytes_ += chunk.size_bytes();
+  if (chunk.in_file()) file_bytes_ += chunk.size_bytes();
+  references_.push_back({used_, std::move(chunk)});
+}
+
+void Output::grow(std::size_t bytes) {
+  const std::size_t capacity = std::max({used_ + bytes, capacity_ * 2, first_capacity_bytes});
+  auto text = std::make_unique_for_overwrite<char[]>(capacity);
+  std::string_view(text_.get(), used_).copy(text.get(), used_);
+  text_ = std::move(text);
+  capacity_ = capacity;
+}
+
+Output::Taken Output::take() {
+  Taken taken;
+  if (!empty()) taken.chunks.reserve(references_.size() * 2 + 1);
+  std::size_t at = 0;
+  const auto text_until = [&](std::size_t end) {
+    if (end > at) taken.chunks.push_back({{text_.get() + at, end - at}, nullptr, {}});
+    at = end;
+  };
+  for (Reference& reference : references_) {
+    text_until(reference.text_before);
+    taken.chunks.push_back(std::move(reference.chunk));
+  }
+  text_until(used_);
+  references_.clear();
+  taken.text = std::move(text_);
+  taken.text_capacity_bytes = std::exchange(capacity_, 0);
+  used_ = 0;
+  referred_bytes_ = 0;
+  file_bytes_ = 0;
+  return taken;
+}
+
+void Output::reuse(Taken taken) {
+  if (capacity_ >= taken.text_capacity_bytes || used_ > 0) return;
+  text_ = std::move(taken.text);
+  capacity_ = taken.text_capacity_bytes;
 }
 
 std::string Output::take_text() {
-  if (is_text()) {
-    size_ = 0;
-    return std::exchange(text_, {});
-  }
   std::string all;
-  all.reserve(size_);
-  for (const Piece& piece : take()) all.append(piece.bytes());
+  all.reserve(size_bytes());
+  const Taken taken = take();
+  for (const base::Chunk& chunk : taken.chunks) all.append(chunk.bytes);
   return all;
-}
-
-void Output::close_text() {
-  if (text_.empty()) return;
-  pieces_.push_back({std::exchange(text_, {}), {}, nullptr});
 }
 
 }  // namespace imap::wire

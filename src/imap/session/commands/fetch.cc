@@ -1,6 +1,7 @@
 // FETCH and UID FETCH. Batches of messages are read and written with back-pressure; what \Seen they set is made durable
 // before the tagged OK. RFC 9051 6.4.5, RFC 7162 3.1.4 and 3.2.6
 #include "imap/session/commands/commands.h"
+#include "imap/session/fetch/at_once.h"
 #include "imap/session/fetch/items.h"
 #include "imap/session/fetch/message.h"
 #include "imap/session/fetch/needs.h"
@@ -24,6 +25,8 @@ struct Run {
   const fetch::Source& source;
   fetch::Needs needs;
   fetch::ItemWriter items;
+  const std::vector<fetch::SectionPlan>& plans;
+  fetch::AtOnce at_once;
   std::optional<base::Error> failure;  // of a message that could not be told; the others are
   mail::UidRuns seen;                  // to get \Seen
 };
@@ -34,9 +37,9 @@ void keep_failure(Run& run, base::Error error) {
 
 base::Task<Result<std::vector<fetch::Prepared>>> prepare(Run& run, const fetch::Message& message, fetch::Body& body) {
   std::vector<fetch::Prepared> prepared;
-  prepared.reserve(run.command.sections.size());
-  for (const auto& section : run.command.sections) {
-    auto preparing = fetch::prepare(section, message, body);
+  prepared.reserve(run.plans.size());
+  for (const auto& plan : run.plans) {
+    auto preparing = fetch::prepare(plan, message, body);
     CO_TRY(prepared.emplace_back(), co_await preparing);
   }
   co_return prepared;
@@ -61,8 +64,23 @@ void write_items(Run& run, const fetch::Message& message) {
   note_seen(run, message);
 }
 
-base::Task<Result<void>> write_sections(Run& run, const fetch::Message& message) {
-  fetch::Body body(run.source.mailbox, message.cold);
+// The same with sections, where all of them are at hand; false: write_sections() waits for them.
+bool write_at_once(Run& run, const fetch::Message& message, fetch::Body& body) {
+  if (!run.at_once.prepare(message, body)) return false;
+  auto& out = run.session.outbox.out();
+  wire::FetchWriter writer(out, run.session.enabled.context, message.row.number);
+  run.items.write(writer, message);
+  run.at_once.write(out, writer);
+  writer.end();
+  note_seen(run, message);
+  return true;
+}
+
+base::Task<Result<void>> write_sections(Run& run, fetch::Message& message, fetch::Body& body) {
+  if (auto opened = fetch::open_parts(message); !opened.has_value()) {
+    keep_failure(run, std::move(opened).error());
+    co_return Result<void>();
+  }
   auto preparing = prepare(run, message, body);
   auto prepared = co_await preparing;
   if (!prepared.has_value()) {
@@ -72,7 +90,7 @@ base::Task<Result<void>> write_sections(Run& run, const fetch::Message& message)
   wire::FetchWriter writer(run.session.outbox.out(), run.session.enabled.context, message.row.number);
   run.items.write(writer, message);
   for (std::size_t i = 0; i < prepared->size(); ++i) {
-    auto writing = fetch::write(run.session, writer, run.command.sections[i], (*prepared)[i], body);
+    auto writing = fetch::write(run.session, writer, run.plans[i], (*prepared)[i], body);
     auto written = co_await writing;
     if (!written.has_value()) co_return broken_off(written.error());
   }
@@ -85,6 +103,25 @@ bool is_wanted(const Run& run, const fetch::Message& message) {
   return !run.command.changed_since || message.modseq > *run.command.changed_since;
 }
 
+// What came with the state is told row by row: a scan reads nothing and keeps nothing.
+base::Task<Result<void>> write_hot_batch(Run& run, const std::vector<MessageRow>& rows) {
+  fetch::Message message;
+  for (const auto& row : rows) {
+    message.failure.reset();
+    fetch::fill_hot(*run.source.state, row, message);
+    if (message.failure) {
+      keep_failure(run, std::move(*message.failure));
+    } else if (is_wanted(run, message)) {
+      write_items(run, message);
+    }
+    if (!run.session.outbox.full()) continue;
+    auto flushing = run.session.outbox.flush_if_full();
+    CO_TRY(co_await flushing);
+  }
+  co_await base::yield_to(run.session.channel.executor());
+  co_return Result<void>();
+}
+
 base::Task<Result<void>> write_batch(Run& run, const std::vector<MessageRow>& rows,
                                      std::vector<fetch::Message>& messages) {
   auto reading = fetch::read_batch(run.source, run.needs, rows, messages);
@@ -92,18 +129,19 @@ base::Task<Result<void>> write_batch(Run& run, const std::vector<MessageRow>& ro
   for (auto& message : messages) {
     if (message.failure) {
       keep_failure(run, std::move(*message.failure));
-    } else if (is_wanted(run, message)) {
-      if (run.command.sections.empty()) {
-        write_items(run, message);
-      } else {
-        auto writing = write_sections(run, message);
-        CO_TRY(co_await writing);
-      }
-      if (run.session.outbox.full()) {
-        auto flushing = run.session.outbox.flush();
-        CO_TRY(co_await flushing);
-      }
+      continue;
     }
+    if (!is_wanted(run, message)) continue;
+    fetch::Body body(run.source.mailbox, message);
+    if (run.plans.empty()) {
+      write_items(run, message);
+    } else if (!write_at_once(run, message, body)) {
+      auto writing = write_sections(run, message, body);
+      CO_TRY(co_await writing);
+    }
+    if (!run.session.outbox.full()) continue;
+    auto flushing = run.session.outbox.flush_if_full();
+    CO_TRY(co_await flushing);
   }
   // Other sessions of this loop get their turn.
   co_await base::yield_to(run.session.channel.executor());
@@ -145,13 +183,28 @@ Running fetch(Session& session, Fetch command) {
   }
   tell_vanished(session, command, *source.state, numbering);
 
-  Run run{session, command, source, fetch::needs_of(command), fetch::ItemWriter(session, *source.state, command.atts),
-          {},      {}};
+  std::vector<fetch::SectionPlan> plans;
+  plans.reserve(command.sections.size());
+  for (const auto& section : command.sections) plans.emplace_back(session.enabled.context, section);
+  Run run{session,
+          command,
+          source,
+          fetch::needs_of(command),
+          fetch::ItemWriter(session, *source.state, command.atts),
+          plans,
+          fetch::AtOnce(plans),
+          {},
+          {}};
   MessageCursor cursor(*source.state, numbering, uids);
   std::vector<MessageRow> rows;
   std::vector<fetch::Message> messages;
   while (cursor.next(session.settings().fetch_batch_messages, rows)) {
-    auto writing = write_batch(run, rows, messages);
+    base::Task<Result<void>> writing;
+    if (run.needs.cold) {
+      writing = write_batch(run, rows, messages);
+    } else {
+      writing = write_hot_batch(run, rows);
+    }
     CO_TRY(co_await writing);
   }
   auto setting = set_seen(run);

@@ -7,6 +7,11 @@ DateTime to_wire(mail::InternalDate date) {
   return {std::chrono::sys_seconds(std::chrono::seconds(date.unix_seconds)), std::chrono::minutes(date.zone_minutes)};
 }
 
+void append(wire::Output& out, const mime::PiecesView& text) {
+  text.write_to(out.room(text.size_bytes()));
+  out.wrote(text.size_bytes());
+}
+
 }  // namespace
 
 FlagsView ItemWriter::flags(const Message& message) {
@@ -29,9 +34,8 @@ void ItemWriter::write_cold(wire::FetchWriter& writer, const Message& message) {
 void ItemWriter::write_summary(wire::FetchWriter& writer, const Message& message) {
   const auto revision = session_.enabled.rev2() ? mime::Revision::rev2 : mime::Revision::rev1;
   if (atts_.has(FetchAtt::envelope)) {
-    text_.clear();
-    message.summary.append_envelope(text_);
-    writer.envelope(text_);
+    writer.open_envelope();
+    append(session_.outbox.out(), message.summary.envelope());
   }
   if (atts_.has(FetchAtt::body)) {
     text_.clear();
@@ -39,9 +43,8 @@ void ItemWriter::write_summary(wire::FetchWriter& writer, const Message& message
     writer.body(text_);
   }
   if (atts_.has(FetchAtt::body_structure)) {
-    text_.clear();
-    message.summary.append_bodystructure(revision, text_);
-    writer.body_structure(text_);
+    writer.open_body_structure();
+    append(session_.outbox.out(), message.summary.bodystructure(revision));
   }
   // Made at delivery, so LAZY never has to say NIL.
   if (atts_.has(FetchAtt::preview)) writer.preview(message.summary.preview());

@@ -11,9 +11,10 @@ namespace imap::session::fetch {
 // Keeps its memory from message to message. Holds references to all it is given.
 class ItemWriter {
  public:
-  ItemWriter(const Session& session, const mail::MailboxState& state, FetchAtts atts)
+  ItemWriter(Session& session, const mail::MailboxState& state, FetchAtts atts)
       : session_(session), state_(state), atts_(atts) {}
 
+  // To the session's outbox, to which the writer writes.
   void write(wire::FetchWriter& writer, const Message& message);
 
  private:
@@ -21,7 +22,7 @@ class ItemWriter {
   void write_summary(wire::FetchWriter& writer, const Message& message);
   FlagsView flags(const Message& message);
 
-  const Session& session_;
+  Session& session_;
   const mail::MailboxState& state_;
   FetchAtts atts_;
   FlagsText flags_text_;

@@ -3,13 +3,13 @@
 #include <utility>
 
 namespace imap::session::fetch {
-namespace {
 
 using base::Errc;
 using base::Result;
 
-// Flags and size come with the state; of a message that is gone the state keeps a record for an hour.
-void fill_hot(const mail::MailboxState& state, Message& message) {
+// Of a message that is gone the state keeps a record for an hour.
+void fill_hot(const mail::MailboxState& state, const MessageRow& row, Message& message) {
+  message.row = row;
   if (const auto& hot = message.row.hot) {
     message.system = hot->system;
     message.keywords = hot->keywords;
@@ -29,10 +29,13 @@ void fill_hot(const mail::MailboxState& state, Message& message) {
   message.size_bytes = message.cold.size_bytes;
 }
 
+namespace {
+
 // Neighbours lie in one page.
 base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages) {
   mail::ColdPagePtr page;
   std::size_t page_index = SIZE_MAX;
+  std::size_t row = 0;  // of the page, behind the message before: UIDs ascend
   for (auto& message : messages) {
     if (!message.row.hot) continue;
     const auto place = source.state->pages().at(message.row.position.value);
@@ -43,8 +46,12 @@ base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages
       if (!read.has_value() && read.error().code != Errc::corrupt) co_return base::fail(std::move(read).error());
       page = read.has_value() ? *read : nullptr;
       page_index = place.page;
+      row = 0;
     }
-    const auto* record = page ? page->find(message.row.uid) : nullptr;
+    const auto* record = page == nullptr ? nullptr
+                         : row == 0      ? page->find(message.row.uid)
+                                         : page->find_from(row, message.row.uid);
+    if (record) row = static_cast<std::size_t>(record - page->rows().data()) + 1;
     if (record) {
       message.cold = *record;
     } else {
@@ -54,13 +61,13 @@ base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages
   co_return Result<void>();
 }
 
-void open_summary(Message& message, Result<mail::StoredSummary> stored) {
+void open_summary(Message& message, mime::SummaryWants wants, Result<mail::StoredSummary> stored) {
   if (!stored.has_value()) {
     message.failure = std::move(stored).error();
     return;
   }
   message.stored = std::move(*stored);
-  auto view = mime::SummaryView::open(message.stored.summary);
+  auto view = mime::SummaryView::open(message.stored.summary(), wants);
   if (view.has_value()) {
     message.summary = *view;
   } else {
@@ -68,7 +75,17 @@ void open_summary(Message& message, Result<mail::StoredSummary> stored) {
   }
 }
 
-base::Task<Result<void>> fill_summaries(Source source, std::vector<Message>& messages) {
+}  // namespace
+
+Result<void> open_parts(Message& message) {
+  if (message.summary.parts().size() > 0) return {};
+  TRY(message.summary, mime::SummaryView::open(message.stored.summary()));
+  return {};
+}
+
+namespace {
+
+base::Task<Result<void>> fill_summaries(Source source, mime::SummaryWants wants, std::vector<Message>& messages) {
   std::vector<mail::MessageId> ids;
   ids.reserve(messages.size());
   for (const auto& message : messages) {
@@ -78,7 +95,7 @@ base::Task<Result<void>> fill_summaries(Source source, std::vector<Message>& mes
   CO_TRY(auto stored, co_await reading);
   std::size_t next = 0;
   for (auto& message : messages) {
-    if (!message.failure) open_summary(message, std::move(stored[next++]));
+    if (!message.failure) open_summary(message, wants, std::move(stored[next++]));
   }
   co_return Result<void>();
 }
@@ -89,18 +106,13 @@ base::Task<Result<void>> read_batch(Source source, Needs needs, const std::vecto
                                     std::vector<Message>& messages) {
   messages.clear();
   messages.reserve(rows.size());
-  for (const auto& row : rows) {
-    Message message;
-    message.row = row;
-    fill_hot(*source.state, message);
-    messages.push_back(std::move(message));
-  }
+  for (const auto& row : rows) fill_hot(*source.state, row, messages.emplace_back());
   if (needs.cold) {
     auto filling = fill_cold(source, messages);
     CO_TRY(co_await filling);
   }
   if (needs.summary) {
-    auto filling = fill_summaries(source, messages);
+    auto filling = fill_summaries(source, needs.of_summary, messages);
     CO_TRY(co_await filling);
   }
   co_return Result<void>();

@@ -31,6 +31,12 @@ struct Source {
   mail::StatePtr state;
 };
 
+// The message of a row as far as its flags and size, which come with the state.
+void fill_hot(const mail::MailboxState& state, const MessageRow& row, Message& message);
+
+// Opens the summary as far as any section needs it, where it was opened for less.
+base::Result<void> open_parts(Message& message);
+
 // Reads what is needed of each row. `messages` keeps its memory from batch to batch.
 base::Task<base::Result<void>> read_batch(Source source, Needs needs, const std::vector<MessageRow>& rows,
                                           std::vector<Message>& messages);

@@ -3,13 +3,15 @@
 
 #include "imap/session/state.h"
 #include "imap/types/fetch.h"
+#include "mime/summary.h"
 
 namespace imap::session::fetch {
 
 struct Needs {
   bool cold = false;     // dates and ids
   bool summary = false;  // ENVELOPE, structures, header fields, part offsets
-  bool seen = false;     // a section sets \Seen
+  mime::SummaryWants of_summary = {.envelope = false, .structure = false, .parts = false};
+  bool seen = false;  // a section sets \Seen
 };
 Needs needs_of(const Fetch& command);
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "imap/session/fetch/message.h"
@@ -12,6 +13,20 @@
 #include "mime/section.h"
 
 namespace imap::session::fetch {
+
+// What of a section is the same for every message: made once a command.
+struct SectionPlan {
+  SectionPlan(const wire::ParseContext& context, const Section& asked)
+      : section(asked), name(wire::section_name(context, asked)), fields(asked.header_fields) {}
+
+  const Section& section;    // of the command
+  const std::string name;    // in answers
+  mime::HeaderNames fields;  // of HEADER.FIELDS and HEADER.FIELDS.NOT
+  // HEADER.FIELDS of the message that every whole summary has.
+  bool in_summaries() const {
+    return section.part.empty() && section.text == SectionText::header_fields && fields.in_summaries();
+  }
+};
 
 // Bytes of a message, to be written as a literal or counted.
 struct Prepared {
@@ -34,20 +49,25 @@ struct Prepared {
 // Opens the message's body once, when the first section needs it.
 class Body {
  public:
-  Body(mail::MailboxPtr mailbox, const mail::ColdRecord& record) : mailbox_(std::move(mailbox)), record_(record) {}
-  base::Task<base::Result<mail::MessageReader*>> reader();
+  Body(mail::MailboxPtr mailbox, const Message& message) : mailbox_(std::move(mailbox)), message_(message) {}
+  base::Result<mail::MessageReader*> reader();
 
  private:
   mail::MailboxPtr mailbox_;
-  const mail::ColdRecord& record_;
+  const Message& message_;
   std::unique_ptr<mail::MessageReader> reader_;
 };
 
+// Which bytes of the message the section is, prefix included; nothing if it has no such part.
+std::optional<mime::ResolvedSection> locate(const Section& section, const Message& message);
+// What of `whole` the section's <first.count> leaves.
+mime::Range partial_of(const Section& section, mime::Range whole);
+
 // Errc::unknown_cte: BINARY of an encoding that cannot be undone.
-base::Task<base::Result<Prepared>> prepare(const Section& section, const Message& message, Body& body);
+base::Task<base::Result<Prepared>> prepare(const SectionPlan& plan, const Message& message, Body& body);
 
 // May flush. An error here comes in the middle of a response: the session must end.
-base::Task<base::Result<void>> write(Session& session, wire::FetchWriter& writer, const Section& section,
+base::Task<base::Result<void>> write(Session& session, wire::FetchWriter& writer, const SectionPlan& plan,
                                      const Prepared& prepared, Body& body);
 
 }  // namespace imap::session::fetch

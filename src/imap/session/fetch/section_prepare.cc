@@ -24,42 +24,25 @@ mime::SectionText text_of(const Section& section) {
   return mime::SectionText::all;
 }
 
-// The summary counts from the body's first byte; the recipient's own header lines stand before it, and belong to the
-// message's header alone.
-std::optional<mime::ResolvedSection> locate(const Section& section, const Message& message) {
-  const std::uint64_t prefix = message.stored.prefix.size();
-  auto resolved = mime::resolve(message.summary.parts(), {section.part, text_of(section)});
-  if (!resolved) return std::nullopt;
-  const bool from_start = section.part.empty() && section.text != SectionText::text;
-  if (from_start) {
-    resolved->range = {0, resolved->range.end() + prefix};
-    if (section.text == SectionText::whole) resolved->leaf = false;  // BINARY[] is the message as it is
-  } else {
-    resolved->range.offset += prefix;
-  }
-  return resolved;
-}
-
 bool is_subset(const Section& section) {
   return section.text == SectionText::header_fields || section.text == SectionText::header_fields_not;
 }
 
 void apply_partial(const Section& section, Prepared& prepared) {
   if (!section.partial) return;
-  const auto first = std::min(section.partial->first, prepared.size_bytes);
-  prepared.size_bytes = std::min(section.partial->count, prepared.size_bytes - first);
+  const auto part = partial_of(section, {0, prepared.size_bytes});
+  prepared.size_bytes = part.size;
   switch (prepared.kind) {
-    case Prepared::Kind::text: prepared.text = prepared.text.substr(first, prepared.size_bytes); break;
-    case Prepared::Kind::range: prepared.range = {prepared.range.offset + first, prepared.size_bytes}; break;
-    case Prepared::Kind::decoded: prepared.skip = first; break;
+    case Prepared::Kind::text: prepared.text = prepared.text.substr(part.offset, part.size); break;
+    case Prepared::Kind::range: prepared.range = {prepared.range.offset + part.offset, part.size}; break;
+    case Prepared::Kind::decoded: prepared.skip = part.offset; break;
     case Prepared::Kind::nil:
     case Prepared::Kind::size: break;
   }
 }
 
 base::Task<Result<std::string>> read_all(Body& body, mime::Range range) {
-  auto opening = body.reader();
-  CO_TRY(auto* reader, co_await opening);
+  CO_TRY(auto* reader, body.reader());
   std::string bytes;
   const auto end = range.offset + std::min(range.size, max_header_bytes);
   for (auto at = range.offset; at < end;) {
@@ -73,21 +56,20 @@ base::Task<Result<std::string>> read_all(Body& body, mime::Range range) {
 }
 
 // HEADER.FIELDS of the message mostly needs the summary alone.
-base::Task<Result<Prepared>> header_subset(const Section& section, const Message& message, mime::Range range,
+base::Task<Result<Prepared>> header_subset(const SectionPlan& plan, const Message& message, mime::Range range,
                                            Body& body) {
-  const std::vector<std::string_view> names(section.header_fields.begin(), section.header_fields.end());
   const auto subset =
-      section.text == SectionText::header_fields ? mime::HeaderSubset::fields : mime::HeaderSubset::fields_not;
+      plan.section.text == SectionText::header_fields ? mime::HeaderSubset::fields : mime::HeaderSubset::fields_not;
   Prepared prepared{.kind = Prepared::Kind::text};
   std::string block;
-  if (section.part.empty() && subset == mime::HeaderSubset::fields && message.summary.answers(names)) {
-    block = message.stored.prefix;
+  if (plan.in_summaries() && message.summary.answers(plan.fields)) {
+    block = message.stored.prefix();
     block += message.summary.header();
   } else {
     auto reading = read_all(body, range);
     CO_TRY(block, co_await reading);
   }
-  mime::append_header_subset(block, names, subset, prepared.text);
+  mime::append_header_subset(block, plan.fields, subset, prepared.text);
   prepared.size_bytes = prepared.text.size();
   prepared.has_null = message.summary.has_null();
   co_return prepared;
@@ -104,8 +86,7 @@ bool is_identity(mime::TransferEncoding encoding) {
 
 base::Task<Result<Prepared>> decoded(mime::ResolvedSection resolved, Body& body) {
   if (resolved.encoding == mime::TransferEncoding::unknown) co_return base::fail(base::Errc::unknown_cte, "BINARY");
-  auto opening = body.reader();
-  CO_TRY(auto* reader, co_await opening);
+  CO_TRY(auto* reader, body.reader());
   DecodedReader counting(*reader, resolved.range, resolved.encoding);
   Prepared prepared{.kind = Prepared::Kind::decoded, .range = resolved.range, .encoding = resolved.encoding};
   while (true) {
@@ -120,15 +101,37 @@ base::Task<Result<Prepared>> decoded(mime::ResolvedSection resolved, Body& body)
 
 }  // namespace
 
-base::Task<Result<mail::MessageReader*>> Body::reader() {
-  if (!reader_) {
-    auto opening = mailbox_->open_message(record_);
-    CO_TRY(reader_, co_await opening);
+// The summary counts from the body's first byte; the recipient's own header lines stand before it, and belong to the
+// message's header alone.
+std::optional<mime::ResolvedSection> locate(const Section& section, const Message& message) {
+  const std::uint64_t prefix = message.stored.prefix().size();
+  auto resolved = mime::resolve(message.summary.parts(), {section.part, text_of(section)});
+  if (!resolved) return std::nullopt;
+  const bool from_start = section.part.empty() && section.text != SectionText::text;
+  if (from_start) {
+    resolved->range = {0, resolved->range.end() + prefix};
+    if (section.text == SectionText::whole) resolved->leaf = false;  // BINARY[] is the message as it is
+  } else {
+    resolved->range.offset += prefix;
   }
-  co_return reader_.get();
+  return resolved;
 }
 
-base::Task<Result<Prepared>> prepare(const Section& section, const Message& message, Body& body) {
+mime::Range partial_of(const Section& section, mime::Range whole) {
+  if (!section.partial) return whole;
+  const auto first = std::min(section.partial->first, whole.size);
+  return {whole.offset + first, std::min(section.partial->count, whole.size - first)};
+}
+
+Result<mail::MessageReader*> Body::reader() {
+  if (!reader_) {
+    TRY(reader_, mailbox_->open_message(message_.cold, message_.stored.prefix()));
+  }
+  return reader_.get();
+}
+
+base::Task<Result<Prepared>> prepare(const SectionPlan& plan, const Message& message, Body& body) {
+  const Section& section = plan.section;
   const auto resolved = locate(section, message);
   Prepared prepared;
   if (!resolved) {
@@ -136,7 +139,7 @@ base::Task<Result<Prepared>> prepare(const Section& section, const Message& mess
     co_return prepared;
   }
   if (is_subset(section)) {
-    auto preparing = header_subset(section, message, resolved->range, body);
+    auto preparing = header_subset(plan, message, resolved->range, body);
     CO_TRY(prepared, co_await preparing);
   } else if (is_binary(section) && resolved->leaf && !is_identity(resolved->encoding)) {
     auto preparing = decoded(*resolved, body);
@@ -145,8 +148,7 @@ base::Task<Result<Prepared>> prepare(const Section& section, const Message& mess
     prepared = {.kind = Prepared::Kind::range, .range = resolved->range, .size_bytes = resolved->range.size};
     prepared.has_null = message.summary.has_null();
     // Opened before the response begins: a body that is not there is refused in an orderly way.
-    auto opening = body.reader();
-    CO_TRY(co_await opening);
+    CO_TRY(body.reader());
   }
   if (section.kind == SectionKind::binary_size) {
     prepared.kind = Prepared::Kind::size;

@@ -18,20 +18,26 @@ std::string without_null(std::string_view bytes) {
 
 bool keeps_null(const Section& section) { return section.kind == SectionKind::binary; }
 
+// From its file where that can be; through memory where it must be read first, or changed.
 base::Task<Result<void>> write_range(Session& session, const Section& section, const Prepared& prepared, Body& body) {
-  auto opening = body.reader();
-  CO_TRY(auto* reader, co_await opening);
+  CO_TRY(auto* reader, body.reader());
   const bool replace = prepared.has_null && !keeps_null(section);
   for (auto at = prepared.range.offset; at < prepared.range.end();) {
-    const auto wanted = std::min<std::uint64_t>(prepared.range.end() - at, session.settings().body_read_bytes);
-    auto reading = reader->read(at, wanted);
-    CO_TRY(auto slice, co_await reading);
-    if (slice.bytes.empty()) co_return base::fail(base::Errc::corrupt, "a message ends before its section");
-    at += slice.bytes.size();
-    if (replace) {
-      session.outbox.out().append(without_null(slice.bytes));
+    const auto left = prepared.range.end() - at;
+    auto file = replace ? std::nullopt : reader->in_file(at, left);
+    if (file) {
+      at += file->range.length_bytes;
+      session.outbox.out().append_file(file->range, std::move(file->owner));
     } else {
-      session.outbox.out().append_shared(slice.bytes, std::move(slice.owner));
+      auto reading = reader->read(at, std::min<std::uint64_t>(left, session.settings().body_read_bytes));
+      CO_TRY(auto slice, co_await reading);
+      if (slice.bytes.empty()) co_return base::fail(base::Errc::corrupt, "a message ends before its section");
+      at += slice.bytes.size();
+      if (replace) {
+        session.outbox.out().append(without_null(slice.bytes));
+      } else {
+        session.outbox.out().append_shared(slice.bytes, std::move(slice.owner));
+      }
     }
     auto flushing = session.outbox.flush_if_full();
     CO_TRY(co_await flushing);
@@ -40,8 +46,7 @@ base::Task<Result<void>> write_range(Session& session, const Section& section, c
 }
 
 base::Task<Result<void>> write_decoded(Session& session, const Prepared& prepared, Body& body) {
-  auto opening = body.reader();
-  CO_TRY(auto* reader, co_await opening);
+  CO_TRY(auto* reader, body.reader());
   DecodedReader decoding(*reader, prepared.range, prepared.encoding);
   std::uint64_t skip = prepared.skip;
   std::uint64_t left = prepared.size_bytes;
@@ -62,25 +67,26 @@ base::Task<Result<void>> write_decoded(Session& session, const Prepared& prepare
 
 }  // namespace
 
-base::Task<Result<void>> write(Session& session, wire::FetchWriter& writer, const Section& section,
+base::Task<Result<void>> write(Session& session, wire::FetchWriter& writer, const SectionPlan& plan,
                                const Prepared& prepared, Body& body) {
+  const Section& section = plan.section;
   // RFC 9051 4.3.1: BINARY that holds NUL comes as literal8.
   const auto form = keeps_null(section) && prepared.has_null ? wire::LiteralForm::literal8 : wire::LiteralForm::literal;
   switch (prepared.kind) {
     case Prepared::Kind::nil: writer.section_nil(section); break;
     case Prepared::Kind::size: writer.binary_size(section, prepared.size_bytes); break;
     case Prepared::Kind::text:
-      writer.section(section, prepared.size_bytes, form);
+      writer.section(plan.name, prepared.size_bytes, form);
       session.outbox.out().append(prepared.has_null ? without_null(prepared.text) : prepared.text);
       break;
     case Prepared::Kind::range: {
-      writer.section(section, prepared.size_bytes, form);
+      writer.section(plan.name, prepared.size_bytes, form);
       auto writing = write_range(session, section, prepared, body);
       CO_TRY(co_await writing);
       break;
     }
     case Prepared::Kind::decoded: {
-      writer.section(section, prepared.size_bytes, form);
+      writer.section(plan.name, prepared.size_bytes, form);
       auto writing = write_decoded(session, prepared, body);
       CO_TRY(co_await writing);
       break;

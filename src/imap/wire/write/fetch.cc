@@ -125,57 +125,57 @@ FetchWriter& FetchWriter::preview(std::optional<std::string_view> text) {
   return *this;
 }
 
-FetchWriter& FetchWriter::envelope(std::string_view rendered) {
-  item("ENVELOPE ");
-  out_.append(rendered);
-  return *this;
-}
-
 FetchWriter& FetchWriter::body(std::string_view rendered) {
   item("BODY ");
   out_.append(rendered);
   return *this;
 }
 
-FetchWriter& FetchWriter::body_structure(std::string_view rendered) {
-  item("BODYSTRUCTURE ");
-  out_.append(rendered);
-  return *this;
-}
+void FetchWriter::open_envelope() { item("ENVELOPE "); }
 
-void FetchWriter::section_name(const Section& section) {
-  item(name_of(section.kind));
-  if (!has_brackets(section.kind)) return;
-  out_.append('[');
-  section_spec(out_, context_, section);
-  out_.append(']');
-  if (!section.partial || section.kind == SectionKind::binary_size) return;
-  out_.append('<');
-  out_.append_number(section.partial->first);
-  out_.append('>');
-}
+void FetchWriter::open_body_structure() { item("BODYSTRUCTURE "); }
 
-FetchWriter& FetchWriter::section(const Section& section, std::uint64_t size_bytes, LiteralForm form) {
-  section_name(section);
-  out_.append(form == LiteralForm::literal8 ? " ~{" : " {");
+FetchWriter& FetchWriter::section(std::string_view name, std::uint64_t size_bytes, LiteralForm form) {
+  item(name);
+  out_.append(form == LiteralForm::literal8 ? std::string_view(" ~{") : std::string_view(" {"));
   out_.append_number(size_bytes);
   out_.append("}\r\n");
   return *this;
 }
 
+FetchWriter& FetchWriter::section(const Section& section, std::uint64_t size_bytes, LiteralForm form) {
+  return this->section(section_name(context_, section), size_bytes, form);
+}
+
 FetchWriter& FetchWriter::section_nil(const Section& section) {
-  section_name(section);
+  item(section_name(context_, section));
   out_.append(" NIL");
   return *this;
 }
 
 FetchWriter& FetchWriter::binary_size(const Section& section, std::uint64_t size_bytes) {
-  section_name(section);
+  item(section_name(context_, section));
   out_.append(' ');
   out_.append_number(size_bytes);
   return *this;
 }
 
 void FetchWriter::end() { out_.append(")\r\n"); }
+
+std::string section_name(const ParseContext& context, const Section& section) {
+  Output out;
+  out.append(name_of(section.kind));
+  if (has_brackets(section.kind)) {
+    out.append('[');
+    section_spec(out, context, section);
+    out.append(']');
+    if (section.partial && section.kind != SectionKind::binary_size) {
+      out.append('<');
+      out.append_number(section.partial->first);
+      out.append('>');
+    }
+  }
+  return out.take_text();
+}
 
 }  // namespace imap::wire

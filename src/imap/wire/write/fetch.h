@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/ids.h"
@@ -36,13 +37,16 @@ class FetchWriter {
   FetchWriter& thread_id(std::optional<base::ThreadId> id);    // nullopt: NIL
   FetchWriter& preview(std::optional<std::string_view> text);  // UTF-8; nullopt: NIL
 
-  // What delivery has rendered already, copied as it is: the parenthesised value alone.
-  FetchWriter& envelope(std::string_view rendered);
+  // What delivery has rendered already, copied as it is: the parenthesised value alone. Of open_*() the caller appends
+  // it to the output.
   FetchWriter& body(std::string_view rendered);
-  FetchWriter& body_structure(std::string_view rendered);
+  void open_envelope();
+  void open_body_structure();
 
   // The piece's name as it was asked for, and the literal header; the caller appends `size_bytes` bytes behind it.
   FetchWriter& section(const Section& section, std::uint64_t size_bytes, LiteralForm form = LiteralForm::literal);
+  // The same with the name that section_name() made.
+  FetchWriter& section(std::string_view name, std::uint64_t size_bytes, LiteralForm form = LiteralForm::literal);
   // A piece that is not there. RFC 9051 6.4.5
   FetchWriter& section_nil(const Section& section);
   // BINARY.SIZE[...]
@@ -53,11 +57,12 @@ class FetchWriter {
 
  private:
   FetchWriter& item(std::string_view name);
-  void section_name(const Section& section);
-
   Output& out_;
   const ParseContext& context_;
   bool first_ = true;
 };
+
+// How a section is named in answers: the same for every message of a command.
+std::string section_name(const ParseContext& context, const Section& section);
 
 }  // namespace imap::wire

@@ -50,10 +50,9 @@ bool is_plain_atom(std::string_view text) {
          !equals_ignoring_case(text, "NIL");
 }
 
-void digits(Output& out, unsigned number, unsigned width) {
-  unsigned power = 1;
-  for (unsigned i = 1; i < width; ++i) power *= 10;
-  for (; power > 0; power /= 10) out.append(static_cast<char>('0' + number / power % 10));
+void two_digits(char* to, unsigned number) {
+  to[0] = static_cast<char>('0' + number / 10 % 10);
+  to[1] = static_cast<char>('0' + number % 10);
 }
 
 }  // namespace
@@ -120,24 +119,22 @@ void date_time(Output& out, const DateTime& time) {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(local - day);
   const auto zone = static_cast<unsigned>(std::abs(time.zone.count()));
-  out.append('"');
-  const auto day_of_month = static_cast<unsigned>(date.day());
-  if (day_of_month < 10) out.append(' ');
-  digits(out, day_of_month, day_of_month < 10 ? 1 : 2);
-  out.append('-');
-  out.append(months[static_cast<unsigned>(date.month()) - 1]);
-  out.append('-');
-  digits(out, static_cast<unsigned>(std::clamp(static_cast<int>(date.year()), 0, 9999)), 4);
-  out.append(' ');
-  digits(out, static_cast<unsigned>(clock.hours().count()), 2);
-  out.append(':');
-  digits(out, static_cast<unsigned>(clock.minutes().count()), 2);
-  out.append(':');
-  digits(out, static_cast<unsigned>(clock.seconds().count()), 2);
-  out.append(time.zone < std::chrono::minutes(0) ? " -" : " +");
-  digits(out, zone / 60, 2);
-  digits(out, zone % 60, 2);
-  out.append('"');
+  const auto year = static_cast<unsigned>(std::clamp(static_cast<int>(date.year()), 0, 9999));
+  constexpr std::string_view form = "\"dd-Mon-yyyy hh:mm:ss +zzzz\"";
+  char* const text = out.room(form.size());
+  form.copy(text, form.size());
+  two_digits(text + 1, static_cast<unsigned>(date.day()));
+  if (text[1] == '0') text[1] = ' ';
+  months[static_cast<unsigned>(date.month()) - 1].copy(text + 4, 3);
+  two_digits(text + 8, year / 100);
+  two_digits(text + 10, year % 100);
+  two_digits(text + 13, static_cast<unsigned>(clock.hours().count()));
+  two_digits(text + 16, static_cast<unsigned>(clock.minutes().count()));
+  two_digits(text + 19, static_cast<unsigned>(clock.seconds().count()));
+  if (time.zone < std::chrono::minutes(0)) text[22] = '-';
+  two_digits(text + 23, zone / 60);
+  two_digits(text + 25, zone % 60);
+  out.wrote(form.size());
 }
 
 }  // namespace imap::wire

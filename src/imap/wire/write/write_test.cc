@@ -222,8 +222,12 @@ TEST(WriteFetch, items) {
   FetchWriter fetch(out, rev1, SeqNum(12));
   fetch.uid(Uid(7)).flags({SystemFlags().add(SystemFlag::seen).add(SystemFlag::recent), keywords});
   fetch.internal_date({std::chrono::sys_seconds(), std::chrono::minutes(60)}).rfc822_size(44'827).mod_seq(ModSeq(9));
-  fetch.email_id(base::MessageId(1)).thread_id(base::ThreadId(2)).preview("hi").envelope("(e)").body("(b)");
-  fetch.body_structure("(s)");
+  fetch.email_id(base::MessageId(1)).thread_id(base::ThreadId(2)).preview("hi");
+  fetch.open_envelope();
+  out.append("(e)");
+  fetch.body("(b)");
+  fetch.open_body_structure();
+  out.append("(s)");
   fetch.end();
   EXPECT_EQ(
       out.take_text(),
@@ -258,11 +262,44 @@ TEST(Output, keeps_bodies_by_reference) {
   out.append_shared(*body, body);
   out.append_shared("few", body);
   EXPECT_EQ(out.size_bytes(), 5004U);
-  const auto pieces = out.take();
-  ASSERT_EQ(pieces.size(), 3U);
-  EXPECT_EQ(pieces[1].bytes().data(), body->data());
-  EXPECT_EQ(pieces[2].bytes(), "few");
+  const auto taken = out.take();
+  ASSERT_EQ(taken.chunks.size(), 3U);
+  EXPECT_EQ(taken.chunks[1].bytes.data(), body->data());
+  EXPECT_EQ(taken.chunks[2].bytes, "few");
   EXPECT_TRUE(out.empty());
+}
+
+TEST(Output, keeps_ranges_of_files_and_counts_what_memory_holds) {
+  Output out;
+  const auto owner = std::make_shared<int>();
+  out.append("ab");
+  out.append_file({.fd = 3, .offset_bytes = 7, .length_bytes = 100'000}, owner);
+  out.append_file({.fd = 3, .offset_bytes = 7, .length_bytes = 0}, owner);
+  EXPECT_EQ(out.size_bytes(), 100'002U);
+  EXPECT_EQ(out.held_bytes(), 2U);
+  const auto taken = out.take();
+  ASSERT_EQ(taken.chunks.size(), 2U);
+  EXPECT_TRUE(taken.chunks[1].in_file());
+  EXPECT_EQ(taken.chunks[1].owner, owner);
+  EXPECT_EQ(taken.chunks[1].size_bytes(), 100'000U);
+  EXPECT_EQ(out.size_bytes(), 0U);
+  EXPECT_EQ(out.held_bytes(), 0U);
+}
+
+TEST(Output, goes_back_to_a_mark_and_reuses_its_memory) {
+  Output out;
+  out.append("kept");
+  const auto mark = out.mark();
+  out.append(std::string(10'000, 'x'));
+  out.back_to(mark);
+  out.append('!');
+  auto taken = out.take();
+  ASSERT_EQ(taken.chunks.size(), 1U);
+  EXPECT_EQ(taken.chunks[0].bytes, "kept!");
+  const char* const memory = taken.text.get();
+  out.reuse(std::move(taken));
+  out.append(std::string(10'000, 'y'));
+  EXPECT_EQ(out.take().text.get(), memory);
 }
 
 }  // namespace
