@@ -40,6 +40,7 @@ enum class Lookups { mostly_found, often_in_vain };  // the threads of new messa
 // flushes: each file has the position in front of its ids, and so overlaps all others. By levels, what is erased goes
 // soon, and what is small stays in one piece.
 enum class Merging { by_levels, by_size };
+enum class Cold { dense, fast };  // what has come to rest: packed as tightly as can be, or quick to read
 struct FamilySettings {
   const char* name;
   KeyShape shape;
@@ -47,12 +48,14 @@ struct FamilySettings {
   Merging merging;
   std::size_t block_bytes;
   std::size_t buffer_share_percent;  // of Options::write_buffer_bytes
+  Cold cold = Cold::dense;
 };
-// In the order of Index::Family. Small blocks where single values are looked up, larger ones where pages are read.
+// In the order of Index::Family. Small blocks where single values are looked up, larger ones where pages and summaries
+// are read: of a mailbox that nobody has opened for long, unpacking them is most of what a FETCH costs.
 constexpr FamilySettings settings[] = {
     {"default", KeyShape::plain, Lookups::mostly_found, Merging::by_levels, 4u << 10, 5},
     {"small", KeyShape::by_partition, Lookups::mostly_found, Merging::by_levels, 4u << 10, 40},
-    {"bulk", KeyShape::by_partition, Lookups::often_in_vain, Merging::by_size, 16u << 10, 60},
+    {"bulk", KeyShape::by_partition, Lookups::often_in_vain, Merging::by_size, 16u << 10, 60, Cold::fast},
     {"bodies", KeyShape::plain, Lookups::mostly_found, Merging::by_size, 4u << 10, 15},
     {"owners", KeyShape::by_id, Lookups::mostly_found, Merging::by_size, 4u << 10, 15},
     {"unowned", KeyShape::plain, Lookups::mostly_found, Merging::by_levels, 4u << 10, 5},
@@ -86,7 +89,7 @@ rocksdb::ColumnFamilyOptions family_options(const FamilySettings& family, const 
     result.memtable_whole_key_filtering = true;
   }
   result.compression = is_supported(rocksdb::kLZ4Compression) ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
-  if (is_supported(rocksdb::kZSTD)) result.bottommost_compression = rocksdb::kZSTD;
+  if (family.cold == Cold::dense && is_supported(rocksdb::kZSTD)) result.bottommost_compression = rocksdb::kZSTD;
   if (family.merging == Merging::by_size) {
     result.compaction_style = rocksdb::kCompactionStyleUniversal;
   } else {

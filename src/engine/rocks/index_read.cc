@@ -113,11 +113,12 @@ Lookup<std::vector<Value>> Index::get_many(Partition partition, Space space, std
   Walk walk(*db_, family(space), partition_key(partition, keys.front()), behind_id(partition.value), options);
   std::vector<Value> values;
   values.reserve(keys.size());
+  std::string wanted = partition_key(partition, {});
   for (const std::string& key : keys) {
-    const std::string wanted = partition_key(partition, key);
+    wanted.replace(id_bytes, std::string::npos, key);
     walk.forward_to(wanted);
     // At its end a walk says why: nothing more, not without the disk, or an error.
-    if (!walk.status().ok()) break;
+    if (!walk.at_row() && !walk.status().ok()) break;
     const bool found = walk.at_row() && walk.key() == wanted;
     values.push_back(found ? Value(walk.value()) : Value());
   }
