@@ -12,9 +12,9 @@ namespace net::testing {
 using std::chrono::milliseconds;
 inline constexpr milliseconds patience = std::chrono::seconds(10);
 
-// Speaks lines: "STARTTLS" and "COMPRESS" switch, "BIG n" answers n times 'x', "FILE length path" sends so much of a file
-// from its second byte on between "<" and ">", "BINDING type" shows channel binding,
-// "BYE" ends; anything else comes back after "echo ". At a shutdown: "bye". A wake: "woken".
+// Speaks lines: "STARTTLS" and "COMPRESS" switch, "BIG n" answers n times 'x', "FILE length path" sends so much of a
+// file from its second byte on between "<" and ">", "BINDING type" shows channel binding, "BYE" ends; anything else
+// comes back after "echo ". At a shutdown: "bye". A wake: "woken".
 base::Task<void> line_session(base::Channel& channel);
 
 // A server of one loop and one listener with line_session.
