@@ -18,12 +18,30 @@ struct Piece {
   std::size_t copied_bytes = 0;
 };
 
+// take_varint() where nearly all numbers are of one or two bytes: pieces are short, so numbers are most of the work.
+inline bool take_number(std::string_view& in, std::uint64_t& value) {
+  if (in.size() >= 2) {
+    const auto first = static_cast<unsigned char>(in[0]);
+    const auto second = static_cast<unsigned char>(in[1]);
+    if (first < 0x80 || second < 0x80) {
+      const bool one = first < 0x80;
+      value = one ? first : (first & 0x7fU) | static_cast<std::uint64_t>(second) << 7;
+      in.remove_prefix(one ? 1 : 2);
+      return true;
+    }
+  }
+  return take_varint(in, value);
+}
+
 // The last piece may be without a copy.
-bool take_piece(std::string_view& pieces, Piece& piece) {
-  if (!take_sized(pieces, piece.own)) return false;
+inline bool take_piece(std::string_view& pieces, Piece& piece) {
+  std::uint64_t own_bytes = 0;
+  if (!take_number(pieces, own_bytes) || own_bytes > pieces.size()) return false;
+  piece.own = {pieces.data(), own_bytes};
+  pieces.remove_prefix(own_bytes);
   piece.copied_bytes = 0;
   if (pieces.empty()) return true;
-  if (!take_varint(pieces, piece.position) || pieces.empty()) return false;
+  if (!take_number(pieces, piece.position) || pieces.empty()) return false;
   piece.copied_bytes = static_cast<unsigned char>(pieces.front());
   pieces.remove_prefix(1);
   return piece.copied_bytes > 0;
