@@ -102,6 +102,17 @@ TEST(Loops, NulAloneMakesALiteral8) {
   EXPECT_EQ(answer("FETCH 2 BINARY.PEEK[1]"), "* 2 FETCH (BINARY[1] {3}\r\nxyz)\r\n");
 }
 
+// RFC 9051 3.4, RFC 7888 4: wherever a line is read, one that is too long to throw away ends the connection with a
+// reason.
+TEST(Loops, TooMuchToThrowAwayIsSaid) {
+  const std::string flood = "raw: " + std::string(1'200'000, 'x') + "\n";
+  const std::string goodbye = "S1: * BYE [TOOBIG]\nS1: !closed\n";
+  expect_passes("# in a command\nC1" + flood + "S1: * BAD [TOOBIG]\n" + goodbye);
+  expect_passes("# in IDLE\nC1: IDLE\nS1: + idling\nC1" + flood + "S1: BAD\n" + goodbye);
+  expect_passes("# within a login\nstate: not-authenticated\nS1: * OK\nC1: AUTHENTICATE PLAIN\nS1: +\nC1" + flood +
+                "S1: BAD\n" + goodbye);
+}
+
 std::string keywords(std::size_t first, std::size_t count) {
   std::string text;
   for (std::size_t i = first; i < first + count; ++i) text += (text.empty() ? "k" : " k") + std::to_string(i);

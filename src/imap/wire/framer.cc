@@ -75,10 +75,13 @@ void Framer::check_line(Line line) {
     // A CR at the end may yet turn out to be the line's end, and then does not count.
     const std::size_t pending = line == Line::partial && text_.size() > line_start_ && text_.back() == '\r' ? 1 : 0;
     const std::size_t size = text_.size() - pending;
+    // What came in the same piece behind the limit counts as thrown away, as it would in pieces of its own.
     if (size - line_start_ > limits_.max_line_bytes) {
       discard(FramingProblem::line_too_long);
+      discarded_ = size - line_start_ - limits_.max_line_bytes - 1;
     } else if (size > limits_.max_command_bytes) {
       discard(FramingProblem::command_too_big);
+      discarded_ = size - limits_.max_command_bytes - 1;
     }
   }
   if (discarding_ && text_.size() > trimmed_at_bytes) {
