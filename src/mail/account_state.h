@@ -28,7 +28,7 @@ struct MailboxEntry {
   MailboxRecord record;
   StatePtr state;  // nullptr: not open
   // What made `state` out of the last folded one (or of the one that was loaded), so that a fold can be put under it.
-  Chunked<JournaledChange> unfolded;
+  Chunked<JournaledChange, 32> unfolded;
 };
 
 // What journals hold that is not folded yet, as small keys of the partition: these are to stay few and small at any

@@ -29,7 +29,7 @@ class Tail {
  private:
   std::size_t lower_bound(Uid uid) const;
 
-  Chunked<AppendedPtr> rows_;
+  Chunked<AppendedPtr, 32> rows_;
 };
 
 }  // namespace mail

@@ -14,6 +14,9 @@
 namespace mime {
 namespace {
 
+// So much of the message's own header is gathered without moving it.
+constexpr std::size_t usual_header_bytes = 2'048;
+
 // Does `line`, without its two dashes and trailing white space, delimit `boundary`?
 enum class Delimiter { none, next, close };
 Delimiter match(std::string_view line, std::string_view boundary) {
@@ -147,6 +150,7 @@ void Parser::State::begin_header(PartIndex part, std::uint64_t offset) {
   part_ = part;
   at(part).header.offset = offset;
   header_.clear();
+  if (part == 0) header_.reserve(usual_header_bytes);
   header_overflow_ = false;
   field_seen_ = false;
   mode_ = Mode::header;

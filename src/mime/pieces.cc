@@ -53,15 +53,16 @@ class Seen {
   Seen(std::string_view window, PiecesWriter::Places& at) : window_(window), at_(at) {}
 
   void add(std::size_t position) {
-    if (position + min_copy_bytes <= window_.size()) at_[slot(position)] = static_cast<std::uint32_t>(position);
+    if (position < nowhere && position + min_copy_bytes <= window_.size())
+      at_[slot(position)] = static_cast<std::uint16_t>(position);
   }
   // Where the run at `position` was, or `position` itself.
   std::size_t find(std::size_t position) const {
     if (position + min_copy_bytes > window_.size()) return position;
-    const std::uint32_t at = at_[slot(position)];
+    const std::uint16_t at = at_[slot(position)];
     return at == nowhere ? position : at;
   }
-  static constexpr std::uint32_t nowhere = 0xffff'ffff;
+  static constexpr std::uint16_t nowhere = 0xffff;
 
  private:
   static constexpr unsigned slot_bits = 12;
@@ -91,7 +92,9 @@ base::Failure corrupt(std::string what) { return base::fail(base::Errc::corrupt,
 
 }  // namespace
 
-PiecesWriter::PiecesWriter(std::string_view context) : context_bytes_(context.size()), window_(context) {
+PiecesWriter::PiecesWriter(std::string_view context) : context_bytes_(context.size()) {
+  window_.reserve(2 * context_bytes_);
+  window_ = context;
   in_context_.fill(Seen::nowhere);
   Seen seen(window_, in_context_);
   for (std::size_t at = 0; at < context_bytes_; ++at) seen.add(at);

@@ -23,8 +23,9 @@ class PiecesWriter {
   explicit PiecesWriter(std::string_view context);
   void append(std::string& out, std::string_view text);
 
-  // Where runs of bytes were seen last, by a hash of them.
-  using Places = std::array<std::uint32_t, std::size_t{1} << 12>;
+  // Where runs of bytes were seen last, by a hash of them: small enough to stay near the processor. Places from 65,535
+  // on are not kept.
+  using Places = std::array<std::uint16_t, std::size_t{1} << 12>;
 
  private:
   const std::size_t context_bytes_;

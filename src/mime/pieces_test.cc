@@ -49,6 +49,14 @@ TEST(Pieces, cost_little_where_text_repeats) {
   EXPECT_LE(pieces_of("abc", context).size(), 4u);
 }
 
+TEST(Pieces, of_long_texts_come_back) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "(\"part " + std::to_string(i) + "\" NIL)";
+  const std::string context = text.substr(100'000, 30'000);
+  EXPECT_EQ(read(pieces_of(text, context), context), text);
+  EXPECT_LT(pieces_of(text, context).size(), text.size());
+}
+
 TEST(Pieces, of_random_bytes_come_back) {
   std::mt19937 random(5);
   for (int round = 0; round < 2'000; ++round) {

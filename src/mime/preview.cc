@@ -49,6 +49,7 @@ class Line {
     }
     end_word();
   }
+  Line() { text_.reserve(max_preview_characters); }
   std::string take() {
     if (text_.ends_with(' ')) text_.pop_back();
     return std::move(text_);

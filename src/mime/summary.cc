@@ -16,9 +16,13 @@ constexpr std::uint64_t flag_has_null = 2;
 constexpr std::uint64_t flag_two_revisions = 4;
 constexpr std::uint64_t known_flags = 7;
 
+// What is made of most mail fits into as much.
+constexpr std::size_t usual_rest_bytes = 1'024;
+
 // The fields that are kept, and the blank line. Empty if that is more than a summary may hold.
 std::string kept_header(const Structure& structure) {
   std::string out;
+  out.reserve(std::min(structure.header.size(), max_summary_header_bytes));
   FieldScanner scanner(structure.header);
   while (const auto field = scanner.next()) {
     if (is_summary_field(field->name)) out += field->raw;
@@ -31,6 +35,7 @@ std::string kept_header(const Structure& structure) {
 
 void append_sized_pieces(std::string& out, std::string_view text, PiecesWriter& beside_header) {
   std::string pieces;
+  pieces.reserve(text.size());
   beside_header.append(pieces, text);
   append_sized(out, pieces);
 }
@@ -65,13 +70,16 @@ std::string build_summary(const Structure& structure, std::string_view preview) 
   const std::string header = kept_header(structure);
   const bool complete = structure.header_complete && (!header.empty() || structure.header.empty());
   const bool same = same_in_both_revisions(structure);
-  std::string out(1, format_version);
+  std::string out;
+  out.reserve(header.size() + preview.size() + usual_rest_bytes);
+  out += format_version;
   append_varint(out, (complete ? flag_header_complete : 0) | (structure.has_null ? flag_has_null : 0) |
                          (same ? 0 : flag_two_revisions));
   append_varint(out, structure.size);
   append_varint(out, structure.prefix_size);
   append_sized(out, header);
   std::string envelope;
+  envelope.reserve(usual_rest_bytes);
   render_envelope(structure.envelope, envelope);
   PiecesWriter beside_header(header);
   append_sized_pieces(out, envelope, beside_header);
