@@ -50,7 +50,7 @@ class BufferPool {
 
  private:
   // What a burst needed is given back to the system afterwards.
-  static constexpr std::size_t most_kept = 64;
+  static constexpr std::size_t most_kept = 16;
   void take_back(std::unique_ptr<char[]> memory) {
     if (free_.size() < most_kept) free_.push_back(std::move(memory));
   }

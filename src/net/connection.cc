@@ -111,6 +111,7 @@ Task<Result<void>> Connection::start_tls() {
       tls::TlsTransport::make(*settings_.tls, descriptor_.fd(), settings_.alpn, loop_.buffers());
   if (!tls) co_return fail(Errc::io, "TLS: " + tls::take_errors());
   received_.release();
+  drained_ = false;  // the handshake may take more than its own off the socket
   Shaking shaking(traffic_);
   Time deadline = after(settings_.handshake_timeout);
   while (true) {

@@ -81,7 +81,7 @@ class Connection final : public base::Channel {
   IoResult receive();
   base::Task<base::Result<void>> send(ChunkCursor cursor);
   base::Task<base::Result<void>> write_deflated(std::span<const base::Chunk> chunks);
-  base::Task<void> breathe();
+  bool must_breathe();
 
   Loop& loop_;
   Descriptor descriptor_;
@@ -107,6 +107,7 @@ class Connection final : public base::Channel {
   Time deadline_ = never;
   Time deflater_free_at_ = never;
   unsigned turns_without_waiting_ = 0;
+  bool drained_ = false;  // the last read took all there was: the next one waits at once
   bool draining_ = false;
   bool aborted_ = false;
 };

@@ -1,4 +1,6 @@
 // Reading and writing of a connection.
+#include <utility>
+
 #include "base/log.h"
 #include "net/connection.h"
 #include "net/connection_wait.h"
@@ -43,11 +45,11 @@ base::Failure ended(Outcome outcome) {
 
 }  // namespace
 
-Task<void> Connection::breathe() {
-  if (++turns_without_waiting_ < most_turns) co_return;
+// Whether others are to run first: co_await base::yield_to(loop_).
+bool Connection::must_breathe() {
+  if (++turns_without_waiting_ < most_turns) return false;
   turns_without_waiting_ = 0;
-  base::Yield turn = base::yield_to(loop_);
-  co_await turn;
+  return true;
 }
 
 std::optional<Result<Input>> Connection::interrupted() {
@@ -58,8 +60,10 @@ std::optional<Result<Input>> Connection::interrupted() {
 
 Task<Result<Input>> Connection::read(std::chrono::milliseconds timeout) {
   Time deadline = after(timeout);
-  Task<void> turn = breathe();
-  co_await turn;
+  if (must_breathe()) {
+    base::Yield turn = base::yield_to(loop_);
+    co_await turn;
+  }
   while (true) {
     std::optional<Result<Input>> interrupt = interrupted();
     if (interrupt) co_return std::move(*interrupt);
@@ -86,7 +90,12 @@ IoResult Connection::receive() {
 
 Result<IoResult> Connection::fill() {
   if (inflater_) return fill_inflated();
+  if (std::exchange(drained_, false)) {
+    received_.release();
+    return IoResult{Outcome::wants_read, 0};
+  }
   IoResult got = receive();
+  drained_ = tls_ == nullptr && got.outcome == Outcome::done && got.bytes < buffer_bytes;
   input_ = {received_.data(), got.bytes};
   return got;
 }
@@ -110,12 +119,8 @@ Result<IoResult> Connection::fill_inflated() {
 }
 
 Task<Result<void>> Connection::write(std::span<const Chunk> chunks) {
-  if (inflater_) {
-    Task<Result<void>> deflated = write_deflated(chunks);
-    co_return co_await deflated;
-  }
-  Task<Result<void>> plain = send(ChunkCursor(chunks));
-  co_return co_await plain;
+  if (inflater_) return write_deflated(chunks);
+  return send(ChunkCursor(chunks));
 }
 
 Task<Result<void>> Connection::send(ChunkCursor cursor) {
@@ -128,8 +133,10 @@ Task<Result<void>> Connection::send(ChunkCursor cursor) {
       cursor.advance(sent.bytes);
       traffic_.bytes_out += sent.bytes;
       deadline = after(settings_.write_timeout);
-      Task<void> turn = breathe();
-      co_await turn;
+      if (must_breathe()) {
+        base::Yield turn = base::yield_to(loop_);
+        co_await turn;
+      }
       continue;
     }
     if (!blocked(sent.outcome)) co_return ended(Outcome::closed);

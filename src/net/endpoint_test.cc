@@ -1,8 +1,13 @@
 #include "net/endpoint.h"
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include "net/connection_limits.h"
+#include "net/listen_socket.h"
+#include "net/testing/client.h"
 
 namespace net {
 namespace {
@@ -32,6 +37,23 @@ TEST(Endpoint, KnowsLoopback) {
   EXPECT_TRUE(is_loopback(*parse_endpoint("unix:/x")));
   EXPECT_FALSE(is_loopback(*parse_endpoint("*:1")));
   EXPECT_FALSE(is_loopback(*parse_endpoint("10.0.0.1:1")));
+}
+
+TEST(ListenSocket, ItsConnectionsInheritTheirOptions) {
+  auto listening = open_listen_socket(*parse_endpoint("127.0.0.1:0"));
+  ASSERT_TRUE(listening.has_value());
+  testing::Client client(listening->bound);
+  UniqueFd accepted(::accept(listening->fd.get(), nullptr, nullptr));
+  ASSERT_TRUE(accepted);
+  const auto option = [&](int level, int name) {
+    int value = 0;
+    socklen_t size = sizeof value;
+    EXPECT_EQ(::getsockopt(accepted.get(), level, name, &value, &size), 0);
+    return value;
+  };
+  EXPECT_NE(option(IPPROTO_TCP, TCP_NODELAY), 0);
+  EXPECT_NE(option(SOL_SOCKET, SO_KEEPALIVE), 0);
+  EXPECT_EQ(option(IPPROTO_TCP, TCP_KEEPIDLE), 300);
 }
 
 TEST(ConnectionLimits, CountIpv6BySixtyFourBits) {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
@@ -63,7 +64,21 @@ base::Result<void> remove_stale(const Endpoint& where, const SocketAddress& addr
   return {};
 }
 
+// The connections that are accepted inherit them from the listening socket, which saves each five system calls.
+void set_connection_options(int fd) {
+  int on = 1;
+  int idle_seconds = 300;
+  int interval_seconds = 60;
+  int probes = 5;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_seconds, sizeof idle_seconds);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_seconds, sizeof interval_seconds);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+}
+
 void set_options(int fd, const Endpoint& where) {
+  if (where.family != Endpoint::Family::local) set_connection_options(fd);
   int on = 1;
   int both_families = 0;
   if (where.family != Endpoint::Family::local) ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);

@@ -4,8 +4,7 @@
 #include <condition_variable>
 #include <future>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "base/log.h"
@@ -40,18 +39,6 @@ void run_on(Loop& loop, const std::function<void()>& work) {
     done.set_value();
   });
   done.get_future().wait();
-}
-
-void set_socket_options(int fd) {
-  int on = 1;
-  int idle_seconds = 300;
-  int interval_seconds = 60;
-  int probes = 5;
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-  ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_seconds, sizeof idle_seconds);
-  ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_seconds, sizeof interval_seconds);
-  ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
 }
 
 base::PeerInfo describe_peer(int fd, const Endpoint& peer, const std::string& listener) {
@@ -124,7 +111,6 @@ void Server::admit(Listener& listener, UniqueFd fd, const SocketAddress& address
     if (listener.service.tls != TlsUse::from_start) ::send(fd.get(), refusal.data(), refusal.size(), MSG_NOSIGNAL);
     return;
   }
-  if (peer.family != Endpoint::Family::local) set_socket_options(fd.get());
   base::PeerInfo info = describe_peer(fd.get(), peer, listener.service.name);
   LoopState& state = least_loaded();
   ++state.load;

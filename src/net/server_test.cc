@@ -26,6 +26,17 @@ TEST(Server, EchoesOverTcp) {
   EXPECT_EQ(client.read_all(), "");
 }
 
+// Both may come at once, and only one edge tells of them.
+TEST(Server, SeesTheEndBehindTheLastBytes) {
+  Fixture fixture;
+  for (int i = 0; i < 50; ++i) {
+    Client client(fixture.where);
+    client.send("last\n");
+    client.close_sending();
+    EXPECT_EQ(client.read_all(), "echo last\n");
+  }
+}
+
 TEST(Server, ServesManyConnectionsOnSeveralLoops) {
   LoopPool loops(3);
   Server server(loops, nullptr, {});
