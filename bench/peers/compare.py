@@ -63,7 +63,8 @@ def run_on(workload, server, scale, round_):
         arguments += ["--path", str(server.folder)]
     if workload.kind in ("memory", "light"):
         restart(server)  # what earlier connections left behind would hide what these take
-        run_once(server, "imap", WARM_UP)  # every mailbox was open once: it is the connection that is weighed
+        # Every mailbox was open once, TLS in use: it is the connection that is weighed.
+        run_once(server, "imap", [*WARM_UP, *load_options(tls_port=server.ports["imaps"])] if "--tls-port" in arguments else WARM_UP)
     before = server.group.pss_bytes() if workload.kind == "memory" else 0
     try:
         with LoadRun(server, workload.scenario, arguments) as run:
