@@ -78,6 +78,7 @@ class TextSearch::State : public PartVisitor {
         in_header_(texts(needles_)),
         in_body_(texts(needles_)),
         read_(texts(needles_)),
+        header_asked_(std::ranges::any_of(needles_, [](auto& needle) { return needle.scope == SearchScope::text; })),
         parser_(limits, this) {}
 
   void feed(std::string_view bytes) {
@@ -101,7 +102,7 @@ class TextSearch::State : public PartVisitor {
   Want on_header(const Structure& so_far, PartIndex index, std::string_view header) override {
     const Part& part = so_far.parts[index];
     const bool nested = part.parent != no_part && so_far.parts[part.parent].kind == PartKind::message;
-    search_header(nested ? in_body_ : in_header_, part, header);
+    if (nested || header_asked_) search_header(nested ? in_body_ : in_header_, part, header);
     if (part.kind != PartKind::text) return Want::nothing;
     body_.emplace(part);
     return Want::body;
@@ -136,6 +137,7 @@ class TextSearch::State : public PartVisitor {
   Matcher in_header_;  // fed headers that are not body
   Matcher in_body_;
   Matcher read_;  // fed HTML without its markup
+  bool header_asked_;
   std::optional<BodyStages> body_;
   Parser parser_;
 };
