@@ -2,11 +2,31 @@
 #include "mail/cold_page.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "mail/page_codec.h"
 #include "mail/value_codec.h"
 
 namespace mail {
+namespace {
+
+void widen(DateBounds& bounds, std::int64_t seconds) {
+  bounds.earliest_seconds = std::min(bounds.earliest_seconds, seconds);
+  bounds.latest_seconds = std::max(bounds.latest_seconds, seconds);
+}
+
+}  // namespace
+
+ColdPage::ColdPage(std::vector<ColdRecord> rows) : rows_(std::move(rows)) {
+  if (rows_.empty()) return;
+  const InternalDate& first = rows_.front().internal_date;
+  unix_bounds_ = {first.unix_seconds, first.unix_seconds};
+  local_bounds_ = {first.local_seconds(), first.local_seconds()};
+  for (const ColdRecord& row : rows_) {
+    widen(unix_bounds_, row.internal_date.unix_seconds);
+    widen(local_bounds_, row.internal_date.local_seconds());
+  }
+}
 
 const ColdRecord* ColdPage::find(Uid uid) const {
   const auto at = std::lower_bound(rows_.begin(), rows_.end(), uid,

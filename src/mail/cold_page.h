@@ -11,14 +11,23 @@
 
 namespace mail {
 
+// Between which the internal dates of a page lie, both included: whole pages are found or passed over by it.
+struct DateBounds {
+  std::int64_t earliest_seconds = 0;
+  std::int64_t latest_seconds = 0;
+};
+
 class ColdPage {
  public:
   ColdPage() = default;
-  explicit ColdPage(std::vector<ColdRecord> rows) : rows_(std::move(rows)) {}
+  explicit ColdPage(std::vector<ColdRecord> rows);
 
   std::size_t size() const { return rows_.size(); }
   const ColdRecord& at(std::size_t row) const { return rows_[row]; }
   std::span<const ColdRecord> rows() const { return rows_; }
+  // As instants, and as they are read in the zone that each was given in. Of the rows of messages that are gone, too.
+  const DateBounds& unix_bounds() const { return unix_bounds_; }
+  const DateBounds& local_bounds() const { return local_bounds_; }
   // nullptr: not in this page. O(log rows).
   const ColdRecord* find(Uid uid) const;
   // The same in a scan by ascending UID, O(1) where few rows are skipped: `from` is 0 at first, and moves on.
@@ -26,6 +35,7 @@ class ColdPage {
 
  private:
   std::vector<ColdRecord> rows_;
+  DateBounds unix_bounds_, local_bounds_;
 };
 using ColdPagePtr = std::shared_ptr<const ColdPage>;
 

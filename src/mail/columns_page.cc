@@ -1,6 +1,7 @@
 #include "mail/columns_page.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "mail/change.h"
@@ -30,6 +31,34 @@ std::string_view ColumnsPage::text(TextColumn column, std::size_t row) const {
 std::optional<std::int64_t> ColumnsPage::sent_utc_seconds(std::size_t row) const {
   if (row < stored_rows_) return stored_->sent_utc_seconds(row);
   return tail_[row - stored_rows_]->columns.sent_utc_seconds;
+}
+
+std::optional<std::int32_t> ColumnsPage::sent_local_days(std::size_t row) const {
+  if (row < stored_rows_) return stored_->sent_local_days(row);
+  return tail_[row - stored_rows_]->columns.sent_local_days;
+}
+
+bool ColumnsPage::cut(std::size_t row) const {
+  return row < stored_rows_ ? stored_->cut(row) : tail_[row - stored_rows_]->columns.cut;
+}
+
+bool ColumnsPage::any_cut() const {
+  return (stored_ && stored_->any_cut()) ||
+         std::ranges::any_of(tail_, [](const auto& message) { return message->columns.cut; });
+}
+
+ColumnTexts ColumnsPage::stored_texts(TextColumn column) const {
+  return stored_ ? stored_->texts(column) : ColumnTexts{};
+}
+
+bool ColumnsPage::has_rows(std::span<const std::uint32_t> uids) const {
+  static_assert(sizeof(Uid) == sizeof(std::uint32_t));
+  if (uids.size() != size()) return false;
+  if (stored_ && std::memcmp(stored_->uids().data(), uids.data(), stored_rows_ * sizeof(Uid)) != 0) return false;
+  for (std::size_t row = stored_rows_; row < uids.size(); ++row) {
+    if (uid(row) != Uid(uids[row])) return false;
+  }
+  return true;
 }
 
 ThreadKeys ColumnsPage::thread_keys(std::size_t row) const {

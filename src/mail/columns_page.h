@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,15 @@ class ColumnsPage {
   // Single columns of a row, for scans that need no other.
   std::string_view text(TextColumn column, std::size_t row) const;
   std::optional<std::int64_t> sent_utc_seconds(std::size_t row) const;
+  std::optional<std::int32_t> sent_local_days(std::size_t row) const;
+  bool cut(std::size_t row) const;
+  bool any_cut() const;
+  // The rows that are stored, in one piece: the first of size(). The others are to be asked one by one.
+  ColumnTexts stored_texts(TextColumn column) const;
+  // Of the base subjects of the same rows; nullptr: there are none, or too many.
+  const TextDictionary* stored_base_subjects() const { return stored_ ? stored_->base_subjects() : nullptr; }
+  // Whether row i is the i-th of `uids`, for all of them: nothing needs to be found then.
+  bool has_rows(std::span<const std::uint32_t> uids) const;
   ThreadKeys thread_keys(std::size_t row) const;
   // O(log rows); nullopt: not in this page.
   std::optional<std::size_t> find(Uid uid) const;

@@ -1,4 +1,5 @@
 // Columns pages, one column after another. docs/formats/pages.md.
+#include <algorithm>
 #include <utility>
 
 #include "mail/page_codec.h"
@@ -154,6 +155,7 @@ base::Result<StoredColumnsPtr> decode_columns_page(std::string bytes) {
   if (!from.failed()) from.raw(start - offset());
   TRY(from.done("a columns page"));
   page->uids_ = std::move(columns.uids);
+  page->any_cut_ = std::ranges::any_of(columns.marks, [](std::uint8_t marks) { return (marks & mark_cut) != 0; });
   page->marks_ = std::move(columns.marks);
   page->sent_utc_seconds_ = std::move(columns.utc_seconds);
   page->sent_local_days_ = std::move(columns.local_days);

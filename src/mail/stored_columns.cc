@@ -1,12 +1,32 @@
 #include "mail/stored_columns.h"
 
 #include <cstring>
+#include <limits>
 
+#include "base/hash_index.h"
 #include "mail/codec.h"
 #include "mail/value_codec.h"
 
 namespace mail {
 namespace {
+
+TextDictionary make_dictionary(const ColumnTexts& texts) {
+  TextDictionary dictionary;
+  dictionary.number_of_row.reserve(texts.rows());
+  base::HashIndex index(texts.rows());
+  for (std::uint32_t row = 0; row < texts.rows(); ++row) {
+    const std::string_view text = texts[row];
+    const std::uint64_t hash = base::hash_of(text);
+    const auto next = static_cast<std::uint32_t>(dictionary.rows.size());
+    const std::uint32_t number =
+        index.find_or_add(hash, next, [&](std::uint32_t known) { return texts[dictionary.rows[known]] == text; });
+    dictionary.number_of_row.push_back(static_cast<std::uint16_t>(number));
+    if (number != next) continue;
+    dictionary.rows.push_back(row);
+    dictionary.hashes.push_back(hash);
+  }
+  return dictionary;
+}
 
 std::uint64_t fixed64_at(std::string_view bytes, std::size_t offset) {
   std::uint64_t value = 0;
@@ -106,15 +126,23 @@ mime::MessageColumns to_columns(const ColumnsRow& row) {
   return columns;
 }
 
-std::string_view StoredColumns::text(TextColumn column, std::size_t row) const {
-  const auto& ends = text_ends_[static_cast<std::size_t>(column)];
-  return std::string_view(bytes_).substr(ends[row], ends[row + 1] - ends[row]);
+const TextDictionary* StoredColumns::base_subjects() const {
+  if (size() > std::numeric_limits<std::uint16_t>::max()) return nullptr;
+  std::call_once(base_subjects_made_, [this] { base_subjects_ = make_dictionary(texts(TextColumn::base_subject)); });
+  return &base_subjects_;
 }
 
 std::optional<std::int64_t> StoredColumns::sent_utc_seconds(std::size_t row) const {
   if ((marks_[row] & mark_sent_utc) == 0) return std::nullopt;
   return sent_utc_seconds_[row];
 }
+
+std::optional<std::int32_t> StoredColumns::sent_local_days(std::size_t row) const {
+  if ((marks_[row] & mark_sent_local) == 0) return std::nullopt;
+  return sent_local_days_[row];
+}
+
+bool StoredColumns::cut(std::size_t row) const { return (marks_[row] & mark_cut) != 0; }
 
 ThreadKeys StoredColumns::thread_keys(std::size_t row) const {
   const std::uint32_t hashes_at = reference_hash_ends_[row];
@@ -138,16 +166,18 @@ ColumnsRow StoredColumns::at(std::size_t row) const {
   result.base_subject = text(TextColumn::base_subject, row);
   result.message_id = text(TextColumn::message_id, row);
   result.packed_references = text(TextColumn::references, row);
-  result.cut = (marks_[row] & mark_cut) != 0;
+  result.cut = cut(row);
   result.sent_utc_seconds = sent_utc_seconds(row);
-  if ((marks_[row] & mark_sent_local) != 0) result.sent_local_days = sent_local_days_[row];
+  result.sent_local_days = sent_local_days(row);
   result.thread = thread_keys(row);
   return result;
 }
 
 std::size_t StoredColumns::memory_bytes() const {
   const std::size_t row_bytes = sizeof(Uid) + sizeof(std::uint8_t) + sizeof(std::int64_t) + sizeof(std::int32_t) +
-                                (text_column_count + 1) * sizeof(std::uint32_t);
+                                (text_column_count + 1) * sizeof(std::uint32_t) +
+                                // The dictionary, where all texts differ.
+                                sizeof(std::uint16_t) + sizeof(std::uint32_t) + sizeof(std::uint64_t);
   return sizeof(StoredColumns) + bytes_.capacity() + size() * row_bytes;
 }
 

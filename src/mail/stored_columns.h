@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -70,15 +71,36 @@ ThreadKeys thread_keys_of(const mime::MessageColumns& columns);
 ColumnsRow row_of(Uid uid, const mime::MessageColumns& columns);  // views into `columns`
 mime::MessageColumns to_columns(const ColumnsRow& row);           // a copy: what COPY appends elsewhere
 
+// The texts of one column of a page, one behind another: row r is bytes.substr(ends[r], ends[r + 1] - ends[r]).
+struct ColumnTexts {
+  std::string_view bytes;
+  std::span<const std::uint32_t> ends;
+  std::size_t rows() const { return ends.empty() ? 0 : ends.size() - 1; }
+  std::string_view operator[](std::size_t row) const { return bytes.substr(ends[row], ends[row + 1] - ends[row]); }
+};
+
+// The distinct texts of one column of a page, so that many pages are put together text by text and not row by row.
+struct TextDictionary {
+  std::vector<std::uint16_t> number_of_row;
+  std::vector<std::uint32_t> rows;    // by number: where the text stands first
+  std::vector<std::uint64_t> hashes;  // by number: of the text, with a secret of the process
+};
+
 class StoredColumns {
  public:
   std::size_t size() const { return uids_.size(); }
   Uid uid(std::size_t row) const { return uids_[row]; }
   std::span<const Uid> uids() const { return uids_; }
   // One column of one row: what a scan of that column alone needs.
-  std::string_view text(TextColumn column, std::size_t row) const;
+  std::string_view text(TextColumn column, std::size_t row) const { return texts(column)[row]; }
+  ColumnTexts texts(TextColumn column) const { return {bytes_, text_ends_[static_cast<std::size_t>(column)]}; }
+  // Of base_subject; made when it is first asked for. nullptr: the page is larger than pages are. Thread-safe.
+  const TextDictionary* base_subjects() const;
   std::optional<std::int64_t> sent_utc_seconds(std::size_t row) const;
+  std::optional<std::int32_t> sent_local_days(std::size_t row) const;
   ThreadKeys thread_keys(std::size_t row) const;
+  bool any_cut() const { return any_cut_; }
+  bool cut(std::size_t row) const;
   ColumnsRow at(std::size_t row) const;
   std::size_t memory_bytes() const;
 
@@ -89,10 +111,13 @@ class StoredColumns {
   std::vector<Uid> uids_;
   std::array<std::vector<std::uint32_t>, text_column_count> text_ends_;  // offsets into bytes_; [row] to [row + 1]
   std::vector<std::uint8_t> marks_;
+  bool any_cut_ = false;
   std::vector<std::int64_t> sent_utc_seconds_;
   std::vector<std::int32_t> sent_local_days_;
   std::size_t hashes_at_ = 0;                       // into bytes_: 8 bytes a row, of message ids
   std::vector<std::uint32_t> reference_hash_ends_;  // offsets into bytes_, like text_ends_
+  mutable std::once_flag base_subjects_made_;
+  mutable TextDictionary base_subjects_;
 };
 using StoredColumnsPtr = std::shared_ptr<const StoredColumns>;
 

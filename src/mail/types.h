@@ -54,6 +54,7 @@ struct HotRecord {
 struct InternalDate {
   std::int64_t unix_seconds = 0;
   std::int16_t zone_minutes = 0;
+  constexpr std::int64_t local_seconds() const { return unix_seconds + zone_minutes * 60; }
   constexpr bool operator==(const InternalDate&) const = default;
 };
 

@@ -48,10 +48,22 @@ class Numbering {
   UidRuns known(const UidRuns& asked) const;
   // Message numbers first..last (inclusive, 1-based, clipped to size()) as UIDs.
   UidRuns uids_of(SeqNum first, SeqNum last) const;
-  // visit(Uid, SeqNum) for the live messages of `uids`, ascending; all of them must be known. O(runs log n + messages).
-  template <class Visit>
-  void for_each_live(const UidRuns& uids, Visit&& visit) const;
   const UidRuns& untold_expunges() const { return untold_; }
+  // Of live messages that are asked about in ascending order: O(1) each.
+  class Walk {
+   public:
+    explicit Walk(const Numbering& numbering) : numbering_(numbering) {}
+    // Requires that the client knows it.
+    SeqNum number_of(Uid uid, Position position) {
+      const std::span<const UidRun> untold = numbering_.untold_.runs();
+      while (untold_below_ < untold.size() && untold[untold_below_].last < uid) ++untold_below_;
+      return SeqNum(position.value + numbering_.untold_before_[untold_below_] + 1);
+    }
+
+   private:
+    const Numbering& numbering_;
+    std::size_t untold_below_ = 0;  // runs
+  };
 
  private:
   const MailboxState& state_;
@@ -66,21 +78,6 @@ class Numbering {
   std::vector<std::uint32_t> untold_before_;  // [i]: UIDs in runs before run i; one more entry than runs
   std::uint32_t live_known_ = 0;
 };
-
-template <class Visit>
-void Numbering::for_each_live(const UidRuns& uids, Visit&& visit) const {
-  std::size_t untold = 0;  // runs that end below the message
-  for (const UidRun& run : uids.runs()) {
-    const Position from = state_.lower_bound(run.first);
-    const std::uint64_t end = std::uint64_t{from.value} + (run.last.value - run.first.value) + 1;
-    const Position to(static_cast<std::uint32_t>(std::min<std::uint64_t>(end, state_.exists())));
-    state_.for_each(from, to, [&](Position position, const HotRecord& hot) {
-      if (hot.uid > run.last) return;
-      while (untold < untold_.runs().size() && untold_.runs()[untold].last < hot.uid) ++untold;
-      visit(hot.uid, SeqNum(position.value + untold_before_[untold] + 1));
-    });
-  }
-}
 
 enum class TellExpunges : std::uint8_t { yes, withhold };  // RFC 9051 7.5.1: not during FETCH, STORE, SEARCH by number
 

@@ -1,6 +1,7 @@
 #include "search/content.h"
 
 #include <memory>
+#include <optional>
 
 #include "mime/ascii.h"
 #include "mime/casemap.h"
@@ -88,18 +89,23 @@ Task<Result<std::vector<Verdict>>> ask_headers(mail::Mailbox& mailbox, const Pro
 Task<Result<std::vector<Verdict>>> ask_texts(mail::Mailbox& mailbox, const Program& program, mail::ColdRecord record) {
   auto opening = mailbox.open_message(record);
   CO_TRY(std::unique_ptr<mail::MessageReader> reader, co_await opening);
-  mime::TextSearch text(program.texts);
-  for (std::uint64_t at = 0; at < reader->size_bytes() && !text.all_found();) {
+  std::optional<mime::TextSearch> text;
+  for (std::uint64_t at = 0; at < reader->size_bytes() && !(text && text->all_found());) {
     auto reading = reader->read(at, read_bytes);
     CO_TRY(engine::BodySlice slice, co_await reading);
     if (slice.bytes.empty()) break;
-    text.feed(slice.bytes);
+    const bool whole = slice.bytes.size() == reader->size_bytes();
+    if (whole && program.text_filter && program.text_filter->rules_out(slice.bytes))
+      co_return std::vector<Verdict>(program.texts.size(), Verdict::no);
+    if (!text) text.emplace(program.texts);
+    text->feed(slice.bytes);
     at += slice.bytes.size();
   }
-  if (!text.all_found()) text.finish();
+  if (!text) text.emplace(program.texts);
+  if (!text->all_found()) text->finish();
   std::vector<Verdict> answers;
   answers.reserve(program.texts.size());
-  for (std::size_t i = 0; i < program.texts.size(); ++i) answers.push_back(of(text.found(i)));
+  for (std::size_t i = 0; i < program.texts.size(); ++i) answers.push_back(of(text->found(i)));
   co_return answers;
 }
 

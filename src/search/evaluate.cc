@@ -19,7 +19,7 @@ std::string_view column_of(const mail::ColumnsRow& row, imap::EnvelopeField fiel
 }
 
 std::int64_t seconds_of(const mail::InternalDate& date, InternalDateIn::Clock clock) {
-  return clock == InternalDateIn::Clock::utc ? date.unix_seconds : date.unix_seconds + date.zone_minutes * 60;
+  return clock == InternalDateIn::Clock::utc ? date.unix_seconds : date.local_seconds();
 }
 
 Verdict asked(std::span<const Verdict> answers, std::size_t index) {
@@ -60,7 +60,7 @@ struct Evaluation {
   }
   Verdict operator()(const ColumnContains& key) const {
     if (facts.columns == nullptr) return Verdict::unknown;
-    if (mime::contains(column_of(*facts.columns, key.field), key.needle)) return Verdict::yes;
+    if (mime::contains(column_of(*facts.columns, key.field), key.needle.needle())) return Verdict::yes;
     return facts.columns->cut ? asked(facts.headers, key.header) : Verdict::no;
   }
   Verdict operator()(const HeaderAsked& key) const { return asked(facts.headers, key.index); }

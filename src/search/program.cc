@@ -60,6 +60,7 @@ class Preparation {
 
   Program run(const imap::SearchKey& key) {
     program_.root = make(key);
+    if (!program_.texts.empty()) program_.text_filter.emplace(program_.texts);
     return std::move(program_);
   }
 
@@ -87,7 +88,8 @@ class Preparation {
   Key of(const imap::SearchEnvelope& node) {
     std::string needle = mime::unicode_casemap(node.text);
     program_.headers.push_back({std::string(field_name(node.field)), needle});
-    return {ColumnContains{node.field, std::move(needle), program_.headers.size() - 1}};
+    program_.wanted.columns = true;
+    return {ColumnContains{node.field, mime::Substring(std::move(needle)), program_.headers.size() - 1}};
   }
   Key of(const imap::SearchHeader& node) {
     program_.headers.push_back({mime::lower(node.field), mime::unicode_casemap(node.text)});
@@ -100,12 +102,17 @@ class Preparation {
   }
   Key of(const imap::SearchDate& node) {
     DayRange days = days_of(node.relation, node.date);
-    if (node.field == imap::DateField::sent) return {SentDaysIn{days.from, days.to}};
+    if (node.field == imap::DateField::sent) {
+      program_.wanted.columns = true;
+      return {SentDaysIn{days.from, days.to}};
+    }
+    program_.wanted.cold = true;
     return {InternalDateIn{to_seconds(days.from), to_seconds(days.to), InternalDateIn::Clock::local}};
   }
   // RFC 5032 2: a message that is exactly as old as the interval is both.
   Key of(const imap::SearchAge& node) {
     std::int64_t edge = base::unix_seconds(now_) - static_cast<std::int64_t>(node.interval_seconds);
+    program_.wanted.cold = true;
     bool younger = node.relation == imap::AgeRelation::younger;
     return {InternalDateIn{younger ? edge : always, younger ? forever : edge + 1, InternalDateIn::Clock::utc}};
   }
@@ -116,6 +123,7 @@ class Preparation {
   }
   Key of(const imap::SearchModSeq& node) { return {HasModSeq{node.mod_sequence}}; }
   Key of(const imap::SearchObjectId& node) {
+    program_.wanted.cold = true;
     if (node.kind == imap::ObjectIdKind::email) {
       auto id = imap::parse_object_id<base::MessageId>(node.object_id);
       return id ? Key{IsMessage{*id}} : Key{Constant{false}};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -12,7 +13,9 @@
 #include "imap/types/search_key.h"
 #include "mail/mailbox_state.h"
 #include "mail/view.h"
+#include "mime/substring.h"
 #include "mime/text.h"
+#include "mime/text_filter.h"
 
 namespace search {
 
@@ -58,7 +61,7 @@ struct InThread {
 // `header` is the index of the same question put to the header itself, where the column was cut.
 struct ColumnContains {
   imap::EnvelopeField field;
-  std::string needle;
+  mime::Substring needle;
   std::size_t header;
 };
 // Indexes into Program::headers and Program::texts.
@@ -89,10 +92,18 @@ struct HeaderQuestion {
   std::string needle;  // prepared; empty: is the field there?
 };
 
+// What some key of a program wants to know of a message, beyond what is always in memory.
+struct Wanted {
+  bool cold = false;
+  bool columns = false;
+};
+
 struct Program {
   Key root;
+  Wanted wanted;
   std::vector<HeaderQuestion> headers;
   std::vector<mime::TextSearch::Needle> texts;
+  std::optional<mime::TextFilter> text_filter;  // of `texts`, when there are any
 };
 
 // Texts must be UTF-8 (the caller undoes the charset). `saved` is `$`.

@@ -2,62 +2,103 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace search {
 namespace {
 
-constexpr std::size_t key_bytes = 8;
-constexpr std::size_t byte_values = 256;
+constexpr unsigned digit_bits = 11;
+constexpr std::size_t digit_values = 1u << digit_bits;
 // Below it comparing is quicker than counting.
-constexpr std::size_t worth_counting = 1'500;
+constexpr std::size_t worth_counting = 400;
 
-bool before(const KeyedRow& a, const KeyedRow& b) { return a.key != b.key ? a.key < b.key : a.row < b.row; }
+using Counts = std::array<std::uint32_t, digit_values>;
 
-using Counts = std::array<std::array<std::uint32_t, byte_values>, key_bytes>;
-
-std::size_t byte_of(std::uint64_t key, std::size_t byte) { return (key >> (8 * byte)) & 0xff; }
-
-Counts count(std::span<const KeyedRow> items) {
-  Counts counts{};
-  for (const KeyedRow& item : items) {
-    for (std::size_t byte = 0; byte < key_bytes; ++byte) ++counts[byte][byte_of(item.key, byte)];
+// Moves `from` to `to` in the order of the digit at `shift` of what `key` gives; those alike stay in their order.
+template <class Item, class Key>
+void distribute(std::span<const Item> from, std::span<Item> to, unsigned shift, Key key) {
+  Counts next{};
+  for (const Item& item : from) ++next[(key(item) >> shift) % digit_values];
+  std::uint32_t sum = 0;
+  for (std::uint32_t& count : next) {
+    const std::uint32_t before = sum;
+    sum += count;
+    count = before;
   }
-  return counts;
+  for (const Item& item : from) to[next[(key(item) >> shift) % digit_values]++] = item;
 }
 
-// Moves `from` to `to` in the order of one byte; those alike stay in their order.
-void distribute(std::span<const KeyedRow> from, std::span<KeyedRow> to, std::size_t byte,
-                const std::array<std::uint32_t, byte_values>& counts) {
-  std::array<std::uint32_t, byte_values> next{};
-  std::uint32_t sum = 0;
-  for (std::size_t value = 0; value < byte_values; ++value) {
-    next[value] = sum;
-    sum += counts[value];
+// Sorts by the digits in which keys differ: those with a bit in `differing`.
+template <class Item, class Key>
+void sort_digits(std::span<Item> items, std::vector<Item>& scratch, std::uint64_t differing, Key key) {
+  scratch.resize(std::max(scratch.size(), items.size()));
+  std::span<Item> from = items;
+  std::span<Item> to(scratch.data(), items.size());
+  for (unsigned shift = 0; shift < 64 && (differing >> shift) != 0; shift += digit_bits) {
+    if ((differing >> shift) % digit_values == 0) continue;
+    distribute<Item>(from, to, shift, key);
+    std::swap(from, to);
   }
-  for (const KeyedRow& item : from) to[next[byte_of(item.key, byte)]++] = item;
+  if (from.data() != items.data()) std::ranges::copy(from, items.begin());
+}
+
+// A row below its number: half as much to move as apart.
+using PackedRow = std::uint64_t;
+
+template <class NumberOf>
+void sort_packed(NumberOf number_of, std::vector<std::uint32_t>& order) {
+  std::vector<PackedRow> items;
+  items.reserve(order.size());
+  std::uint32_t differing = 0;
+  bool sorted = true;
+  std::uint32_t before = 0;
+  const std::uint32_t first = order.empty() ? 0 : number_of(order.front());
+  for (const std::uint32_t row : order) {
+    const std::uint32_t number = number_of(row);
+    differing |= number ^ first;
+    sorted = sorted && number >= before;
+    before = number;
+    items.push_back(PackedRow{number} << 32 | row);
+  }
+  if (sorted) return;
+  std::vector<PackedRow> scratch;
+  sort_digits(std::span(items), scratch, differing, [](PackedRow item) { return item >> 32; });
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(items[i]);
 }
 
 }  // namespace
 
-void sort_keyed(std::span<KeyedRow> items, std::vector<KeyedRow>& scratch) {
-  if (std::ranges::is_sorted(items, before)) return;
+void sort_by_numbers(std::span<const std::uint32_t> numbers, Direction direction, std::vector<std::uint32_t>& order) {
+  // Complements are in the opposite order.
+  const std::uint32_t flip = direction == Direction::descending ? ~0u : 0u;
+  const std::uint32_t* const of = numbers.data();
+  sort_packed([=](std::uint32_t row) { return of[row] ^ flip; }, order);
+}
+
+void sort_by_seconds(std::span<const std::int64_t> seconds, Direction direction, std::vector<std::uint32_t>& order) {
+  if (seconds.empty()) return;
+  const auto [earliest, latest] = std::ranges::minmax(seconds);
+  const auto base = static_cast<std::uint64_t>(earliest);
+  const std::uint64_t apart = static_cast<std::uint64_t>(latest) - base;
+  const std::uint64_t flip = direction == Direction::descending ? ~std::uint64_t{0} : 0;
+  const std::int64_t* const of = seconds.data();
+  const auto part = [=](unsigned shift) {
+    return [=](std::uint32_t row) {
+      return static_cast<std::uint32_t>(((static_cast<std::uint64_t>(of[row]) - base) ^ flip) >> shift);
+    };
+  };
+  sort_packed(part(0), order);
+  if (apart >> 32 != 0) sort_packed(part(32), order);
+}
+
+void sort_keyed(std::span<KeyedText> items, std::vector<KeyedText>& scratch) {
   if (items.size() < worth_counting) {
-    std::ranges::sort(items, before);
+    std::ranges::sort(items, {}, &KeyedText::key);
     return;
   }
-  // The passes keep the order of what is alike: it must be that of the rows to begin with.
-  const bool by_row = std::ranges::is_sorted(items, {}, &KeyedRow::row);
-  if (!by_row) std::ranges::sort(items, {}, &KeyedRow::row);
-  const Counts counts = count(items);
-  scratch.resize(std::max(scratch.size(), items.size()));
-  std::span<KeyedRow> from = items;
-  std::span<KeyedRow> to(scratch.data(), items.size());
-  for (std::size_t byte = 0; byte < key_bytes; ++byte) {
-    if (counts[byte][byte_of(from.front().key, byte)] == from.size()) continue;
-    distribute(from, to, byte, counts[byte]);
-    std::swap(from, to);
-  }
-  if (from.data() != items.data()) std::ranges::copy(from, items.begin());
+  std::uint64_t differing = 0;
+  for (const KeyedText& item : items) differing |= item.key ^ items.front().key;
+  sort_digits(items, scratch, differing, [](const KeyedText& item) { return item.key; });
 }
 
 }  // namespace search

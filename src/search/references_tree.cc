@@ -1,22 +1,36 @@
 #include "search/references_tree.h"
 
+#include <algorithm>
+
 namespace search {
 namespace {
 // Steps up the tree that all loop checks together may take, for each message. Real threads need a handful.
 constexpr std::uint64_t steps_for_each_message = 1'000;
+// How far ahead places in the table of ids are fetched.
+constexpr std::uint32_t rows_ahead = 6;
+constexpr std::size_t references_ahead = 8;
 }  // namespace
 
-ReferencesTree::ReferencesTree(std::span<const Row> rows)
-    : steps_left_(steps_for_each_message * (rows.size() + 1)),
-      missing_left_(missing_for_each_message * rows.size() + missing_for_all_messages) {
-  nodes_.reserve(rows.size());
-  by_id_.reserve(rows.size());
-  for (std::uint32_t row = 0; row < rows.size(); ++row) {
-    add_node(row);
-    // (1)(A): the first of several messages has the id to itself.
-    if (const std::uint64_t id = rows[row].thread_keys().message_id_hash; id != 0) by_id_.try_emplace(id, row);
+ReferencesTree::ReferencesTree(const Rows& rows)
+    : by_id_(rows.size),
+      steps_left_(steps_for_each_message * (std::uint64_t{rows.size} + 1)),
+      missing_left_(missing_for_each_message * rows.size + missing_for_all_messages) {
+  index_messages(rows);
+  for (std::uint32_t row = 0; row < rows.size; ++row) {
+    if (row + rows_ahead < rows.size) prefetch(rows.thread_keys(row + rows_ahead));
+    link_references(row, rows.thread_keys(row));
   }
-  for (std::uint32_t row = 0; row < rows.size(); ++row) link_references(row, rows[row].thread_keys());
+}
+
+// (1)(A): the first of several messages has the id to itself.
+void ReferencesTree::index_messages(const Rows& rows) {
+  nodes_.reserve(rows.size);
+  for (std::uint32_t row = 0; row < rows.size; ++row) add_node(row, rows.thread_keys(row).message_id_hash);
+  for (std::uint32_t row = 0; row < rows.size; ++row) {
+    if (row + rows_ahead < rows.size) by_id_.prefetch(nodes_[row + rows_ahead].id);
+    const std::uint64_t id = nodes_[row].id;
+    if (id != 0) by_id_.find_or_add(id, row, [&](std::uint32_t known) { return nodes_[known].id == id; });
+  }
 }
 
 void ReferencesTree::link_references(std::uint32_t self, const mail::ThreadKeys& keys) {
@@ -33,22 +47,25 @@ void ReferencesTree::link_references(std::uint32_t self, const mail::ThreadKeys&
   if (before != no_node) link(before, self);
 }
 
-std::uint32_t ReferencesTree::add_node(std::uint32_t row) {
-  nodes_.push_back({row, no_node, 0});
+void ReferencesTree::prefetch(const mail::ThreadKeys& keys) const {
+  for (std::size_t i = 0; i < std::min(keys.reference_count(), references_ahead); ++i)
+    by_id_.prefetch(keys.reference_hash(i));
+}
+
+std::uint32_t ReferencesTree::add_node(std::uint32_t row, std::uint64_t id) {
+  nodes_.push_back({id, row, no_node, 0});
   return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
 
-std::uint32_t ReferencesTree::node_of_id(std::uint64_t hash) {
-  if (missing_left_ == 0) {
-    const auto known = by_id_.find(hash);
-    return known == by_id_.end() ? no_node : known->second;
-  }
-  auto [at, added] = by_id_.try_emplace(hash, static_cast<std::uint32_t>(nodes_.size()));
-  if (added) {
-    --missing_left_;
-    add_node(no_node);
-  }
-  return at->second;
+std::uint32_t ReferencesTree::node_of_id(std::uint64_t id) {
+  const auto is_it = [&](std::uint32_t known) { return nodes_[known].id == id; };
+  if (missing_left_ == 0) return by_id_.find(id, is_it).value_or(no_node);
+  if (by_id_.full()) by_id_.grow([this](std::uint32_t known) { return nodes_[known].id; });
+  const auto next = static_cast<std::uint32_t>(nodes_.size());
+  const std::uint32_t node = by_id_.find_or_add(id, next, is_it);
+  if (node != next) return node;
+  --missing_left_;
+  return add_node(no_node, id);
 }
 
 void ReferencesTree::link(std::uint32_t parent, std::uint32_t child) {

@@ -5,9 +5,9 @@
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
+#include "base/hash_index.h"
 #include "search/rows.h"
 #include "search/thread.h"
 
@@ -22,6 +22,7 @@ inline constexpr std::uint32_t no_node = UINT32_MAX;
 static_assert(no_node == no_row, "the row of a dummy");
 
 struct ReferenceNode {
+  std::uint64_t id = 0;         // hashed; 0: none
   std::uint32_t row = no_node;  // no_node: a dummy
   std::uint32_t parent = no_node;
   std::uint32_t children = 0;  // count
@@ -29,21 +30,24 @@ struct ReferenceNode {
 
 class ReferencesTree {
  public:
-  explicit ReferencesTree(std::span<const Row> rows);
+  explicit ReferencesTree(const Rows& rows);
+  // Node i is row i; behind them are the messages that are not there.
   std::span<const ReferenceNode> nodes() const { return nodes_; }
 
  private:
-  std::uint32_t add_node(std::uint32_t row);
+  std::uint32_t add_node(std::uint32_t row, std::uint64_t id);
+  void index_messages(const Rows& rows);
   void link_references(std::uint32_t self, const mail::ThreadKeys& keys);
   // no_node where there is no room for a message that is not there.
-  std::uint32_t node_of_id(std::uint64_t hash);
+  std::uint32_t node_of_id(std::uint64_t id);
+  void prefetch(const mail::ThreadKeys& keys) const;
   // Step 1: parent links, refused where they would make a loop.
   void link(std::uint32_t parent, std::uint32_t child);
   void unlink(std::uint32_t child);
   bool would_loop(std::uint32_t parent, std::uint32_t child);
 
   std::vector<ReferenceNode> nodes_;
-  std::unordered_map<std::uint64_t, std::uint32_t> by_id_;
+  base::HashIndex by_id_;
   std::uint64_t steps_left_;
   std::size_t missing_left_;
 };

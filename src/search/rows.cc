@@ -1,62 +1,114 @@
 #include "search/rows.h"
 
+#include <utility>
+
+#include "search/pace.h"
+
 namespace search {
 namespace {
 
-// The wanted messages of one page after the other: what lies below is not looked at again.
-class Wanted {
+using base::Result;
+using base::Task;
+
+constexpr std::uint64_t row_nanoseconds = 15;
+
+class Gathering {
  public:
-  explicit Wanted(const mail::UidRuns& uids) : runs_(uids.runs()) {}
-  bool contains(base::Uid uid) {
-    while (next_ < runs_.size() && runs_[next_].last < uid) ++next_;
-    return next_ < runs_.size() && runs_[next_].first <= uid;
-  }
-  bool any_up_to(base::Uid first, base::Uid last) {
-    (void)contains(first);
-    return next_ < runs_.size() && runs_[next_].first <= last;
-  }
+  Gathering(mail::Mailbox& mailbox, Found& found, RowValues wanted)
+      : mailbox_(mailbox), found_(found), wanted_(wanted) {}
+
+  void reserve();
+  Task<Result<void>> page(std::size_t index);
+  Rows take() { return std::move(rows_); }
 
  private:
-  std::span<const mail::UidRun> runs_;
-  std::size_t next_ = 0;
+  Task<Result<mail::ColdPagePtr>> cold_if_wanted(std::size_t page, const mail::ColumnsPage* columns);
+  // Takes the rows that a page does not know out of `rows`.
+  void append(const mail::HotPage& hot, const mail::ColdPage* cold, mail::ColumnsPagePtr columns, RowSet& rows);
+
+  mail::Mailbox& mailbox_;
+  Found& found_;
+  const RowValues wanted_;
+  Rows rows_;
 };
 
-void append_rows(const mail::HotPage& hot, const mail::ColdPage& cold, const mail::ColumnsPage& columns, Wanted& wanted,
-                 std::vector<Row>& out) {
+void Gathering::reserve() {
+  const std::uint32_t count = found_.count();
+  if (wanted_.arrival) rows_.arrival_seconds.reserve(count);
+  if (wanted_.sent) rows_.sent_seconds.reserve(count);
+  if (wanted_.size) rows_.size_bytes.reserve(count);
+  if (wanted_.columns) rows_.places.reserve(count);
+}
+
+bool all_dated(const mail::ColumnsPage& columns) {
+  for (std::size_t row = 0; row < columns.size(); ++row) {
+    if (!columns.sent_utc_seconds(row)) return false;
+  }
+  return true;
+}
+
+// The internal date stands in for a Date that is missing: else no cold page is read.
+Task<Result<mail::ColdPagePtr>> Gathering::cold_if_wanted(std::size_t page, const mail::ColumnsPage* columns) {
+  mail::ColdPagePtr cold;
+  if (!wanted_.arrival && (!wanted_.sent || all_dated(*columns))) co_return cold;
+  auto loading = mailbox_.cold(found_.state(), page);
+  CO_TRY(cold, co_await loading);
+  co_return cold;
+}
+
+void Gathering::append(const mail::HotPage& hot, const mail::ColdPage* cold, mail::ColumnsPagePtr columns,
+                       RowSet& rows) {
+  const bool same_rows = columns != nullptr && columns->has_rows(hot.uids());
+  const auto page = static_cast<std::uint32_t>(rows_.pages.size());
   std::size_t cold_from = 0;
   std::size_t columns_from = 0;
-  for (std::uint32_t i = 0; i < hot.size(); ++i) {
-    const base::Uid uid = hot.uid(i);
-    if (!wanted.contains(uid)) continue;
-    const mail::ColdRecord* record = cold.find_from(cold_from, uid);
-    const auto at = columns.find_from(columns_from, uid);
-    if (record == nullptr || !at) continue;
-    const std::int64_t arrival = record->internal_date.unix_seconds;
-    out.push_back({uid, static_cast<std::uint32_t>(*at), &columns, arrival,
-                   columns.sent_utc_seconds(*at).value_or(arrival), record->size_bytes});
+  RowSet unknown(rows.rows());
+  rows.for_each([&](std::uint32_t row) {
+    const base::Uid uid = hot.uid(row);
+    const mail::ColdRecord* record = cold == nullptr ? nullptr : cold->find_from(cold_from, uid);
+    const bool known = columns == nullptr || same_rows || columns->find_from(columns_from, uid);
+    if (!known || (cold != nullptr && record == nullptr)) return unknown.add(row);
+    ++rows_.size;
+    const std::int64_t arrival = record == nullptr ? 0 : record->internal_date.unix_seconds;
+    if (wanted_.arrival) rows_.arrival_seconds.push_back(arrival);
+    if (wanted_.size) rows_.size_bytes.push_back(hot.sizes_bytes()[row]);
+    const std::size_t at = same_rows ? row : columns_from;
+    if (wanted_.sent) rows_.sent_seconds.push_back(columns->sent_utc_seconds(at).value_or(arrival));
+    if (wanted_.columns) rows_.places.push_back({page, static_cast<std::uint32_t>(at)});
+  });
+  rows -= unknown;
+  if (columns != nullptr) rows_.pages.push_back(std::move(columns));
+}
+
+Task<Result<void>> Gathering::page(std::size_t index) {
+  FoundRows& found = found_.pages()[index];
+  const mail::HotPage& hot = *found_.state()->pages()[found.page].hot;
+  mail::ColumnsPagePtr columns;
+  if (wanted_.columns || wanted_.sent) {
+    auto loading_columns = mailbox_.columns(found_.state(), found.page);
+    CO_TRY(columns, co_await loading_columns);
   }
+  auto loading_cold = cold_if_wanted(found.page, columns.get());
+  CO_TRY(mail::ColdPagePtr cold, co_await loading_cold);
+  append(hot, cold.get(), std::move(columns), found.rows);
+  co_return Result<void>();
 }
 
 }  // namespace
 
-base::Task<base::Result<Rows>> gather_rows(mail::Mailbox& mailbox, mail::StatePtr state, mail::UidRuns uids,
-                                           base::Executor& executor) {
-  Rows gathered;
-  gathered.rows.reserve(uids.count());
-  Wanted wanted(uids);
-  for (std::size_t index = 0; index < state->pages().size(); ++index) {
-    const mail::HotPagePtr hot = state->pages()[index].hot;
-    if (!wanted.any_up_to(hot->uid(0), hot->uid(hot->size() - 1))) continue;
-    auto loading_cold = mailbox.cold(state, index);
-    CO_TRY(mail::ColdPagePtr cold, co_await loading_cold);
-    auto loading_columns = mailbox.columns(state, index);
-    CO_TRY(mail::ColumnsPagePtr columns, co_await loading_columns);
-    append_rows(*hot, *cold, *columns, wanted, gathered.rows);
-    gathered.pages.push_back(std::move(columns));
+Task<Result<Rows>> gather_rows(mail::Mailbox& mailbox, Found& found, RowValues wanted, base::Executor& executor) {
+  Gathering gathering(mailbox, found, wanted);
+  gathering.reserve();
+  Pace pace;
+  for (std::size_t index = 0; index < found.pages().size(); ++index) {
+    auto gathering_page = gathering.page(index);
+    CO_TRY(co_await gathering_page);
+    if (!pace.worked(row_nanoseconds * found.pages()[index].rows.rows())) continue;
     auto others = base::yield_to(executor);
     co_await others;
   }
-  co_return gathered;
+  found.drop_empty_pages();
+  co_return gathering.take();
 }
 
 }  // namespace search

@@ -1,7 +1,8 @@
-// The messages that SORT and THREAD put in order, gathered once. A row knows where its columns are; what is not
-// compared is not read.
+// What SORT and THREAD put in order: the values of the messages found, gathered once, each kind in a row of its own.
+// What is not compared is not read.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -9,28 +10,43 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "mail/mailbox.h"
-#include "mail/uid_runs.h"
+#include "search/found.h"
 
 namespace search {
 
-struct Row {
-  base::Uid uid;
-  std::uint32_t place = 0;  // in `page`
-  const mail::ColumnsPage* page = nullptr;
-  std::int64_t arrival_seconds = 0;
-  std::int64_t sent_seconds = 0;  // RFC 5256 2.2: the Date field in UTC, or the internal date where it has none
-  std::uint64_t size_bytes = 0;
-
-  std::string_view text(mail::TextColumn column) const { return page->text(column, place); }
-  mail::ThreadKeys thread_keys() const { return page->thread_keys(place); }
+// Values that somebody wants; the others stay empty.
+struct RowValues {
+  bool arrival = false;
+  bool sent = false;
+  bool size = false;
+  bool columns = false;  // texts and thread keys
 };
 
+// By ascending UID. Index i of each vector is row i.
 struct Rows {
-  std::vector<Row> rows;  // ascending UIDs
+  struct Place {
+    std::uint32_t page = 0;  // of `pages`
+    std::uint32_t row = 0;   // of that page
+  };
+
+  std::uint32_t size = 0;
+  std::vector<std::int64_t> arrival_seconds;
+  std::vector<std::int64_t>
+      sent_seconds;  // RFC 5256 2.2: the Date field in UTC, or the internal date where it has none
+  std::vector<std::uint32_t> size_bytes;
+  std::vector<Place> places;
   std::vector<mail::ColumnsPagePtr> pages;
+
+  std::string_view text(mail::TextColumn column, std::uint32_t row) const {
+    return pages[places[row].page]->text(column, places[row].row);
+  }
+  mail::ThreadKeys thread_keys(std::uint32_t row) const {
+    return pages[places[row].page]->thread_keys(places[row].row);
+  }
 };
 
-base::Task<base::Result<Rows>> gather_rows(mail::Mailbox& mailbox, mail::StatePtr state, mail::UidRuns uids,
+// Row i is the i-th message of `found`. Messages that the pages do not know (a damaged store) are taken out of it.
+base::Task<base::Result<Rows>> gather_rows(mail::Mailbox& mailbox, Found& found, RowValues wanted,
                                            base::Executor& executor);
 
 }  // namespace search

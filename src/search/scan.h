@@ -5,15 +5,10 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "mail/mailbox.h"
-#include "mail/uid_runs.h"
+#include "search/found.h"
 #include "search/program.h"
 
 namespace search {
-
-struct Found {
-  mail::UidRuns uids;
-  base::ModSeq highest_modseq;  // of the messages found; 0 without one (RFC 7162 3.1.5)
-};
 
 // Live messages of `state` with UIDs below `uid_end` (the client does not know of others) that match.
 // `mailbox`, `program` and `executor` must outlive the task.

@@ -10,8 +10,11 @@
 
 namespace search {
 
-// Indexes of the rows in the order of the criteria; ties by message number, never reversed (RFC 5256 3). Linear in the
-// rows and the bytes of text that tell them apart.
-std::vector<std::uint32_t> sorted(std::span<const Row> rows, std::span<const imap::SortCriterion> criteria);
+// What sorted() will ask for.
+RowValues values_of(std::span<const imap::SortCriterion> criteria);
+
+// Row numbers in the order of the criteria; ties by message number, never reversed (RFC 5256 3). Linear in the rows and
+// the bytes of text that tell them apart.
+std::vector<std::uint32_t> sorted(const Rows& rows, std::span<const imap::SortCriterion> criteria);
 
 }  // namespace search

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "search/rows.h"
@@ -18,7 +17,9 @@ struct Member {
   bool operator==(const Member&) const = default;
 };
 
-std::vector<Member> thread_by_ordered_subject(std::span<const Row> rows);
-std::vector<Member> thread_by_references(std::span<const Row> rows);
+// What both will ask for.
+inline constexpr RowValues thread_values{.sent = true, .columns = true};
+std::vector<Member> thread_by_ordered_subject(const Rows& rows);
+std::vector<Member> thread_by_references(const Rows& rows);
 
 }  // namespace search

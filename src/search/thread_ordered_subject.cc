@@ -1,44 +1,34 @@
 // THREAD=ORDEREDSUBJECT (RFC 5256 3): one thread for each base subject, the first message above all others of it.
-#include <algorithm>
+#include <numeric>
 
-#include "search/sort.h"
+#include "search/radix_sort.h"
+#include "search/text_ranks.h"
 #include "search/thread.h"
 
 namespace search {
-namespace {
 
-struct Threads {
-  std::vector<std::uint32_t> order;                             // rows by subject, sent date, number
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;  // of `order`, one for each thread
-};
-
-Threads split(std::span<const Row> rows) {
-  const imap::SortCriterion by_subject[] = {{imap::SortKey::subject}, {imap::SortKey::date}};
-  Threads threads{sorted(rows, by_subject), {}};
-  std::string_view subject;
-  for (std::uint32_t i = 0; i < threads.order.size(); ++i) {
-    const std::string_view next = rows[threads.order[i]].text(mail::TextColumn::base_subject);
-    if (i == 0 || next != subject) threads.ranges.emplace_back(i, i);
-    threads.ranges.back().second = i + 1;
-    subject = next;
+// The rows by date, one after the other: a thread begins where its subject comes first, and so threads are in the order
+// of their first messages.
+std::vector<Member> thread_by_ordered_subject(const Rows& rows) {
+  std::vector<std::uint32_t> by_date(rows.size);
+  std::iota(by_date.begin(), by_date.end(), 0u);
+  sort_by_seconds(rows.sent_seconds, Direction::ascending, by_date);
+  const DistinctTexts subjects = distinct_texts(rows, mail::TextColumn::base_subject);
+  std::vector<std::uint32_t> thread_of_subject(subjects.texts.size(), no_row);
+  std::vector<std::uint32_t> thread_of_row(rows.size);
+  std::uint32_t threads = 0;
+  for (const std::uint32_t row : by_date) {
+    std::uint32_t& thread = thread_of_subject[subjects.number_of_row[row]];
+    if (thread == no_row) thread = threads++;
+    thread_of_row[row] = thread;
   }
-  return threads;
-}
-
-}  // namespace
-
-std::vector<Member> thread_by_ordered_subject(std::span<const Row> rows) {
-  Threads threads = split(rows);
-  std::ranges::sort(threads.ranges, [&](const auto& a, const auto& b) {
-    const Row& first_a = rows[threads.order[a.first]];
-    const Row& first_b = rows[threads.order[b.first]];
-    if (first_a.sent_seconds != first_b.sent_seconds) return first_a.sent_seconds < first_b.sent_seconds;
-    return first_a.uid < first_b.uid;
-  });
+  sort_by_numbers(thread_of_row, Direction::ascending, by_date);
   std::vector<Member> members;
-  members.reserve(rows.size());
-  for (const auto& [begin, end] : threads.ranges) {
-    for (std::uint32_t i = begin; i < end; ++i) members.push_back({threads.order[i], i == begin ? 0u : 1u});
+  members.reserve(rows.size);
+  std::uint32_t thread = no_row;
+  for (const std::uint32_t row : by_date) {
+    members.push_back({row, thread_of_row[row] == thread ? 1u : 0u});
+    thread = thread_of_row[row];
   }
   return members;
 }

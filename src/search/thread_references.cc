@@ -1,203 +1,207 @@
-// THREAD=REFERENCES (RFC 5256 3), steps 2 to 6, on the tree of references_tree.h. No recursion: a thread may be as deep
-// as the mailbox.
-#include <algorithm>
-#include <string_view>
-#include <unordered_map>
-#include <unordered_set>
+// THREAD=REFERENCES (RFC 5256 3), steps 2 to 6, on the tree of references_tree.h. The messages are put in the order of
+// their dates once; whatever is then made by going through them in this order is sorted: the threads, and the children
+// of every message. No recursion, and no container for each node: a thread may be as deep as the mailbox.
+#include <numeric>
 
+#include "search/radix_sort.h"
 #include "search/references_tree.h"
+#include "search/text_ranks.h"
 #include "search/thread.h"
 
 namespace search {
 namespace {
 
-// Node `nodes.size()` is the root that holds all threads.
 class Threading {
  public:
-  explicit Threading(std::span<const Row> rows);
+  explicit Threading(const Rows& rows);
   std::vector<Member> run();
 
  private:
-  void adopt_children(std::span<const ReferenceNode> nodes);
   void prune();
-  void splice(std::uint32_t parent);
-  using SubjectTable = std::unordered_map<std::string_view, std::uint32_t>;
-  SubjectTable subject_table() const;
+  std::uint32_t anchor_of(std::uint32_t dummy);
+  std::vector<std::uint32_t> sorted_roots();
+  struct Subjects {
+    std::vector<std::uint32_t> of_root;  // number of its text; no_node: an empty subject
+    std::vector<std::uint32_t> heads;    // by number of the text
+  };
+  Subjects subject_table(const std::vector<std::uint32_t>& roots) const;
+  void merge_subjects(const std::vector<std::uint32_t>& roots);
   std::uint32_t merge(std::uint32_t head, std::uint32_t thread);
-  void merge_subjects();
-  void sort_all();
+  std::uint32_t add_dummy(std::uint32_t speaker);
+  void link_children();
+  void append(std::uint32_t node, std::uint32_t& first, std::uint32_t& last);
   std::vector<Member> flatten() const;
 
-  bool is_dummy(std::uint32_t node) const { return row_[node] == no_node; }
-  // The message that speaks for a thread: itself, or its first child where it is a dummy.
-  std::uint32_t speaker(std::uint32_t node) const { return row_[is_dummy(node) ? children_[node].front() : node]; }
-  std::string_view subject(std::uint32_t node) const {
-    return rows_[speaker(node)].text(mail::TextColumn::base_subject);
-  }
-  bool is_reply(std::uint32_t node) const { return rows_[speaker(node)].thread_keys().reply_or_forward; }
-  bool earlier(std::uint32_t a, std::uint32_t b) const;
-  void sort_children(std::uint32_t node);
-  std::vector<std::uint32_t> top_down() const;
+  bool is_dummy(std::uint32_t node) const { return row_[node] == no_row; }
+  bool is_reply(std::uint32_t node) const { return rows_.thread_keys(speaker_[node]).reply_or_forward; }
 
-  std::span<const Row> rows_;
-  std::vector<std::uint32_t> row_;
-  std::vector<std::vector<std::uint32_t>> children_;
-  std::uint32_t root_;
+  const Rows& rows_;
+  std::vector<std::uint32_t> by_date_;  // rows, which are nodes as well
+  // Of each node. `up_` is the tree's parent at first; then, of messages, the message or the thread's dummy above.
+  std::vector<std::uint32_t> row_, up_;
+  std::vector<std::uint32_t> speaker_;  // the row that speaks for a thread: its own, or its first child's
+  std::vector<std::uint32_t> first_child_, last_child_, next_;
+  std::uint32_t first_root_ = no_node;
 };
 
-Threading::Threading(std::span<const Row> rows) : rows_(rows) {
+Threading::Threading(const Rows& rows) : rows_(rows), by_date_(rows.size) {
+  std::iota(by_date_.begin(), by_date_.end(), 0u);
+  sort_by_seconds(rows.sent_seconds, Direction::ascending, by_date_);
   const ReferencesTree tree(rows);
-  for (const ReferenceNode& node : tree.nodes()) row_.push_back(node.row);
-  root_ = static_cast<std::uint32_t>(row_.size());
-  row_.push_back(no_node);
-  adopt_children(tree.nodes());
-}
-
-// Step 2.
-void Threading::adopt_children(std::span<const ReferenceNode> nodes) {
-  children_.resize(row_.size());
-  for (std::uint32_t node = 0; node < nodes.size(); ++node) {
-    children_[nodes[node].parent == no_node ? root_ : nodes[node].parent].push_back(node);
+  const std::size_t nodes = tree.nodes().size();
+  row_.reserve(nodes);
+  up_.reserve(nodes);
+  for (const ReferenceNode& node : tree.nodes()) {
+    row_.push_back(node.row);
+    up_.push_back(node.parent);
   }
+  speaker_ = row_;
 }
 
-// Parents before children.
-std::vector<std::uint32_t> Threading::top_down() const {
-  std::vector<std::uint32_t> order{root_};
-  for (std::size_t i = 0; i < order.size(); ++i)
-    order.insert(order.end(), children_[order[i]].begin(), children_[order[i]].end());
-  return order;
+// What a message hangs on that hangs on `dummy`: the first message above it, or the highest dummy. The way there is
+// made short, so that the next one is.
+std::uint32_t Threading::anchor_of(std::uint32_t dummy) {
+  std::uint32_t anchor = dummy;
+  while (is_dummy(anchor) && up_[anchor] != no_node) anchor = up_[anchor];
+  for (std::uint32_t node = dummy; node != anchor;) {
+    const std::uint32_t above = up_[node];
+    up_[node] = anchor;
+    node = above;
+  }
+  return anchor;
 }
 
-// Step 3, from the leaves up, so that what a dummy is replaced by is final.
+// Step 3. A dummy gives way to its children, but for one at the top that holds several together.
 void Threading::prune() {
-  std::vector<std::uint32_t> order = top_down();
-  for (auto node = order.rbegin(); node != order.rend(); ++node) splice(*node);
+  std::vector<std::uint32_t> children(row_.size());
+  for (std::uint32_t node = 0; node < rows_.size; ++node) {
+    if (up_[node] != no_node && is_dummy(up_[node])) up_[node] = anchor_of(up_[node]);
+    if (up_[node] != no_node) ++children[up_[node]];
+  }
+  for (std::uint32_t node = 0; node < rows_.size; ++node) {
+    if (up_[node] != no_node && is_dummy(up_[node]) && children[up_[node]] == 1) up_[node] = no_node;
+  }
 }
 
-// The longest list takes in the others: a message that rises through a chain of dummies is not copied at every step.
-// The order is sorted out later.
-void Threading::splice(std::uint32_t parent) {
-  std::vector<std::uint32_t> staying;
-  std::vector<std::uint32_t> promoted;
-  for (std::uint32_t child : children_[parent]) {
-    std::vector<std::uint32_t>& below = children_[child];
-    const bool stays = !is_dummy(child) || (parent == root_ && below.size() > 1);
-    if (stays) {
-      staying.push_back(child);
-      continue;
+// Step 4. A dummy stands where its first child would.
+std::vector<std::uint32_t> Threading::sorted_roots() {
+  std::vector<std::uint32_t> roots;
+  for (const std::uint32_t node : by_date_) {
+    const std::uint32_t above = up_[node];
+    if (above == no_node) {
+      roots.push_back(node);
+    } else if (is_dummy(above) && speaker_[above] == no_row) {
+      speaker_[above] = node;
+      roots.push_back(above);
     }
-    if (promoted.size() < below.size()) promoted.swap(below);
-    promoted.insert(promoted.end(), below.begin(), below.end());
-    below = {};
   }
-  promoted.insert(promoted.end(), staying.begin(), staying.end());
-  children_[parent] = std::move(promoted);
+  return roots;
 }
 
-bool Threading::earlier(std::uint32_t a, std::uint32_t b) const {
-  const Row& left = rows_[speaker(a)];
-  const Row& right = rows_[speaker(b)];
-  if (left.sent_seconds != right.sent_seconds) return left.sent_seconds < right.sent_seconds;
-  return left.uid < right.uid;
-}
-
-void Threading::sort_children(std::uint32_t node) {
-  std::ranges::sort(children_[node], [this](std::uint32_t a, std::uint32_t b) { return earlier(a, b); });
-}
-
-// Step 5 (B). The children of the root are sorted (step 4), so the first of a subject is the earliest.
-Threading::SubjectTable Threading::subject_table() const {
-  SubjectTable table;
-  table.reserve(children_[root_].size());
-  for (std::uint32_t thread : children_[root_]) {
-    const std::string_view its = subject(thread);
-    if (its.empty()) continue;
-    auto [at, added] = table.try_emplace(its, thread);
-    if (added || is_dummy(at->second)) continue;
-    if (is_dummy(thread) || (is_reply(at->second) && !is_reply(thread))) at->second = thread;
+// Step 5 (B). The roots are sorted, so the first of a subject is the earliest.
+Threading::Subjects Threading::subject_table(const std::vector<std::uint32_t>& roots) const {
+  const DistinctTexts distinct = distinct_texts(rows_, mail::TextColumn::base_subject);
+  Subjects subjects;
+  subjects.of_root.reserve(roots.size());
+  subjects.heads.assign(distinct.texts.size(), no_node);
+  for (const std::uint32_t thread : roots) {
+    const std::uint32_t number = distinct.number_of_row[speaker_[thread]];
+    const bool none = distinct.texts[number].empty();
+    subjects.of_root.push_back(none ? no_node : number);
+    if (none) continue;
+    std::uint32_t& head = subjects.heads[number];
+    if (head == no_node) head = thread;
+    if (is_dummy(head)) continue;
+    if (is_dummy(thread) || (is_reply(head) && !is_reply(thread))) head = thread;
   }
-  return table;
+  return subjects;
+}
+
+std::uint32_t Threading::add_dummy(std::uint32_t speaker) {
+  row_.push_back(no_row);
+  up_.push_back(no_node);
+  speaker_.push_back(speaker);
+  return static_cast<std::uint32_t>(row_.size() - 1);
 }
 
 // Step 5 (C). The head of the subject after it.
 std::uint32_t Threading::merge(std::uint32_t head, std::uint32_t thread) {
-  if (is_dummy(head) && is_dummy(thread)) {
-    std::vector<std::uint32_t> moved = std::move(children_[thread]);
-    children_[thread].clear();
-    children_[head].insert(children_[head].end(), moved.begin(), moved.end());
-    return head;
-  }
+  // A dummy under a dummy is passed over when children are linked: its children are the head's.
   if (is_dummy(head) || (is_reply(thread) && !is_reply(head))) {
-    children_[head].push_back(thread);
+    up_[thread] = head;
     return head;
   }
-  row_.push_back(no_node);
-  children_.push_back({head, thread});
-  return static_cast<std::uint32_t>(row_.size() - 1);
+  const std::uint32_t dummy = add_dummy(speaker_[head]);
+  up_[head] = dummy;
+  up_[thread] = dummy;
+  return dummy;
 }
 
-void Threading::merge_subjects() {
-  SubjectTable table = subject_table();
-  std::vector<std::uint32_t> threads;
-  std::unordered_set<std::uint32_t> moved;  // below another thread now
-  for (std::uint32_t thread : children_[root_]) {
-    auto at = table.find(subject(thread));
-    if (at == table.end() || at->second == thread) {
-      threads.push_back(thread);
+void Threading::merge_subjects(const std::vector<std::uint32_t>& roots) {
+  Subjects subjects = subject_table(roots);
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    const std::uint32_t thread = roots[i];
+    if (subjects.of_root[i] == no_node) continue;
+    std::uint32_t& head = subjects.heads[subjects.of_root[i]];
+    // One that is no root any more was the head, and has a dummy above it.
+    if (head != thread && up_[thread] == no_node) head = merge(head, thread);
+  }
+}
+
+void Threading::append(std::uint32_t node, std::uint32_t& first, std::uint32_t& last) {
+  (first == no_node ? first : next_[last]) = node;
+  last = node;
+}
+
+// Step 6.
+void Threading::link_children() {
+  first_child_.assign(row_.size(), no_node);
+  last_child_.assign(row_.size(), no_node);
+  next_.assign(row_.size(), no_node);
+  std::uint32_t last_root = no_node;
+  for (const std::uint32_t node : by_date_) {
+    std::uint32_t above = up_[node];
+    if (above != no_node && is_dummy(above) && up_[above] != no_node) above = up_[above];
+    if (above == no_node) {
+      append(node, first_root_, last_root);
       continue;
     }
-    if (moved.contains(thread)) continue;
-    const std::uint32_t head = merge(at->second, thread);
-    moved.insert(thread);
-    if (head == at->second) continue;
-    moved.insert(at->second);
-    threads.push_back(head);
-    at->second = head;
+    if (is_dummy(above) && first_child_[above] == no_node) append(above, first_root_, last_root);
+    append(node, first_child_[above], last_child_[above]);
   }
-  std::erase_if(threads, [&](std::uint32_t thread) { return moved.contains(thread); });
-  children_[root_] = std::move(threads);
-}
-
-// Step 6, from the youngest up.
-void Threading::sort_all() {
-  std::vector<std::uint32_t> order = top_down();
-  for (auto node = order.rbegin(); node != order.rend(); ++node) sort_children(*node);
 }
 
 std::vector<Member> Threading::flatten() const {
   std::vector<Member> members;
-  members.reserve(rows_.size());
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> stack;
-  auto push_children = [&](std::uint32_t node, std::uint32_t depth) {
-    for (auto child = children_[node].rbegin(); child != children_[node].rend(); ++child)
-      stack.emplace_back(*child, depth);
-  };
-  push_children(root_, 0);
-  while (!stack.empty()) {
-    const auto [node, depth] = stack.back();
-    stack.pop_back();
-    members.push_back({row_[node], depth});
-    push_children(node, depth + 1);
+  members.reserve(row_.size());
+  std::vector<std::uint32_t> above;
+  for (std::uint32_t node = first_root_; node != no_node;) {
+    members.push_back({row_[node], static_cast<std::uint32_t>(above.size())});
+    if (first_child_[node] != no_node) {
+      above.push_back(node);
+      node = first_child_[node];
+      continue;
+    }
+    while (next_[node] == no_node && !above.empty()) {
+      node = above.back();
+      above.pop_back();
+    }
+    node = next_[node];
   }
   return members;
 }
 
 std::vector<Member> Threading::run() {
   prune();
-  for (std::uint32_t thread : children_[root_]) {
-    if (is_dummy(thread)) sort_children(thread);
-  }
-  sort_children(root_);
-  merge_subjects();
-  sort_all();
+  merge_subjects(sorted_roots());
+  link_children();
   return flatten();
 }
 
 }  // namespace
 
-std::vector<Member> thread_by_references(std::span<const Row> rows) {
-  if (rows.empty()) return {};
+std::vector<Member> thread_by_references(const Rows& rows) {
+  if (rows.size == 0) return {};
   return Threading(rows).run();
 }
 

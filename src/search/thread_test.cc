@@ -24,16 +24,9 @@ struct Message {
   std::int64_t sent = 0;
 };
 
-// Rows with UIDs 1, 2, 3 … over columns that it keeps.
-class Mailbox {
- public:
-  explicit Mailbox(const std::vector<Message>& messages) {
-    for (const Message& message : messages) add(message);
-  }
-  std::span<const Row> rows() const { return rows_; }
-
- private:
-  void add(const Message& message) {
+Rows rows_of(const std::vector<Message>& messages) {
+  Rows rows;
+  for (const Message& message : messages) {
     auto appended = std::make_shared<mail::Appended>();
     mime::MessageColumns* columns = &appended->columns;
     mime::BaseSubject base = mime::base_subject(message.subject);
@@ -45,16 +38,15 @@ class Mailbox {
       columns->references.push_back(reference);
       columns->reference_hashes.push_back(mime::message_id_hash(reference));
     }
-    const base::Uid uid(static_cast<std::uint32_t>(rows_.size() + 1));
-    appended->cold.uid = uid;
-    pages_.push_back(
-        std::make_unique<mail::ColumnsPage>(nullptr, std::vector<std::shared_ptr<const mail::Appended>>{appended}));
-    rows_.push_back({uid, 0, pages_.back().get(), message.sent, message.sent, 0});
+    std::vector<std::shared_ptr<const mail::Appended>> tail{appended};
+    rows.places.push_back({rows.size++, 0});
+    rows.pages.push_back(std::make_shared<const mail::ColumnsPage>(nullptr, std::move(tail)));
+    rows.arrival_seconds.push_back(message.sent);
+    rows.sent_seconds.push_back(message.sent);
+    rows.size_bytes.push_back(0);
   }
-
-  std::vector<std::unique_ptr<mail::ColumnsPage>> pages_;
-  std::vector<Row> rows_;
-};
+  return rows;
+}
 
 // "1 (2 3) 4": each thread's tree, children in parentheses behind their parent.
 std::string text(const std::vector<Member>& members) {
@@ -70,11 +62,9 @@ std::string text(const std::vector<Member>& members) {
   return out + std::string(depth, ')');
 }
 
-std::string references(const std::vector<Message>& messages) {
-  return text(thread_by_references(Mailbox(messages).rows()));
-}
+std::string references(const std::vector<Message>& messages) { return text(thread_by_references(rows_of(messages))); }
 std::string by_subject(const std::vector<Message>& messages) {
-  return text(thread_by_ordered_subject(Mailbox(messages).rows()));
+  return text(thread_by_ordered_subject(rows_of(messages)));
 }
 
 TEST(ThreadReferences, AChainAndItsSiblings) {
@@ -122,8 +112,8 @@ TEST(ThreadReferences, EveryMessageOnceWhateverTheHeadersSay) {
       message.subject = (random(2) == 0 ? "Re: s" : "s") + std::to_string(random(4));
       message.sent = random(10);
     }
-    Mailbox mailbox(messages);
-    for (const auto& members : {thread_by_references(mailbox.rows()), thread_by_ordered_subject(mailbox.rows())}) {
+    const Rows rows = rows_of(messages);
+    for (const auto& members : {thread_by_references(rows), thread_by_ordered_subject(rows)}) {
       std::vector<std::uint32_t> uids;
       for (const Member& member : members) {
         if (member.row != no_row) uids.push_back(member.row + 1);
@@ -141,8 +131,7 @@ TEST(ThreadReferences, AnyDepth) {
   for (int i = 50'000; i > 0; --i) {
     messages.push_back({"m" + std::to_string(i), {"m" + std::to_string(i - 1)}, "", i});
   }
-  Mailbox mailbox(messages);
-  auto members = thread_by_references(mailbox.rows());
+  auto members = thread_by_references(rows_of(messages));
   ASSERT_EQ(members.size(), messages.size());
   EXPECT_EQ(members.back().depth, messages.size() - 1);
 }
@@ -155,9 +144,9 @@ TEST(ThreadReferences, AnyChainOfMissingMessages) {
   for (std::uint32_t i = 1; i <= count; ++i) {
     messages.push_back({"m" + std::to_string(i), {"d" + std::to_string(i - 1), "d" + std::to_string(i)}, "", i});
   }
-  Mailbox mailbox(messages);
+  const Rows rows = rows_of(messages);
   const std::clock_t began = std::clock();
-  const auto members = thread_by_references(mailbox.rows());
+  const auto members = thread_by_references(rows);
   EXPECT_LT(std::clock() - began, 3 * CLOCKS_PER_SEC);  // a tenth of a second is what it takes
   ASSERT_EQ(members.size(), count + 1);
   EXPECT_EQ(members.front(), (Member{no_row, 0}));
@@ -176,10 +165,9 @@ TEST(ThreadReferences, AnyNumberOfMissingMessages) {
     message.references.push_back("top");
     messages.push_back(std::move(message));
   }
-  Mailbox mailbox(messages);
-  EXPECT_LE(ReferencesTree(mailbox.rows()).nodes().size(),
-            count + missing_for_each_message * count + missing_for_all_messages);
-  const auto members = thread_by_references(mailbox.rows());
+  const Rows rows = rows_of(messages);
+  EXPECT_LE(ReferencesTree(rows).nodes().size(), count + missing_for_each_message * count + missing_for_all_messages);
+  const auto members = thread_by_references(rows);
   std::size_t below_top = 0;
   for (const Member& member : members) below_top += member.row != no_row && member.depth == 1 ? 1 : 0;
   EXPECT_EQ(members.size(), count);
@@ -193,10 +181,10 @@ TEST(ThreadOrderedSubject, FirstMessageAboveTheRest) {
 }
 
 TEST(Sort, CriteriaInOrderTiesByNumber) {
-  Mailbox mailbox({{"", {}, "b", 2}, {"", {}, "a", 1}, {"", {}, "Re: b", 1}, {"", {}, "a", 2}});
+  const Rows rows = rows_of({{"", {}, "b", 2}, {"", {}, "a", 1}, {"", {}, "Re: b", 1}, {"", {}, "a", 2}});
   auto uids = [&](std::vector<imap::SortCriterion> criteria) {
     std::string out;
-    for (std::uint32_t row : sorted(mailbox.rows(), criteria)) out += std::to_string(row + 1);
+    for (std::uint32_t row : sorted(rows, criteria)) out += std::to_string(row + 1);
     return out;
   };
   using imap::SortKey;
@@ -223,17 +211,16 @@ TEST(Sort, AnyTextsAndNumbers) {
       message.subject = std::string(random(3) * 7, 'a');
       for (std::uint32_t i = random(10); i > 0; --i) message.subject += static_cast<char>('a' + random(2));
     }
-    Mailbox mailbox(messages);
-    const auto rows = mailbox.rows();
+    const Rows rows = rows_of(messages);
     for (auto order : {imap::SortOrder::ascending, imap::SortOrder::reverse}) {
       std::vector<std::uint32_t> expected(size);
       for (std::uint32_t i = 0; i < size; ++i) expected[i] = i;
       std::ranges::sort(expected, [&](std::uint32_t a, std::uint32_t b) {
-        const auto subject_a = rows[a].text(mail::TextColumn::base_subject);
-        const auto subject_b = rows[b].text(mail::TextColumn::base_subject);
+        const auto subject_a = rows.text(mail::TextColumn::base_subject, a);
+        const auto subject_b = rows.text(mail::TextColumn::base_subject, b);
         if (subject_a != subject_b)
           return order == imap::SortOrder::reverse ? subject_b < subject_a : subject_a < subject_b;
-        if (rows[a].sent_seconds != rows[b].sent_seconds) return rows[a].sent_seconds < rows[b].sent_seconds;
+        if (rows.sent_seconds[a] != rows.sent_seconds[b]) return rows.sent_seconds[a] < rows.sent_seconds[b];
         return a < b;
       });
       const imap::SortCriterion criteria[] = {

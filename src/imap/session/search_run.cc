@@ -4,6 +4,7 @@
 #include "imap/session/update.h"
 #include "mime/charset.h"
 #include "search/program.h"
+#include "search/scan.h"
 
 namespace imap::session {
 namespace {
@@ -51,48 +52,58 @@ Result<void> check_numbers(const SearchKey& program, std::uint32_t largest) {
 
 }  // namespace
 
-Task<Result<SearchRun>> run_search(Session& session, SearchKey program, std::optional<std::string> charset) {
+Task<Result<search::Found>> run_search(Session& session, SearchKey program, std::optional<std::string> charset) {
   CO_TRY(check_offered(session, program));
   CO_TRY(undo_charset(program, charset));
   Selected& selected = *session.selected;
-  SearchRun run;
-  run.state = selected.mailbox->state();
-  CO_TRY(check_numbers(program, mail::Numbering(*run.state, selected.view).size()));
+  mail::StatePtr state = selected.mailbox->state();
+  CO_TRY(check_numbers(program, mail::Numbering(*state, selected.view).size()));
   if (uses_mod_seq(program)) enable_condstore(session);
   // RFC 7162 3.2.10.2
   session.flag_report.keeps_numbers = session.enabled.qresync && uses_sequence_numbers(program);
-  const search::Program ready = search::prepare(program, *run.state, selected.view, session.services.clock.now());
+  const search::Program ready = search::prepare(program, *state, selected.view, session.services.clock.now());
   auto scanning =
-      search::scan(*selected.mailbox, run.state, ready, selected.view.uid_next_told, session.channel.executor());
-  CO_TRY(run.found, co_await scanning);
-  co_return run;
+      search::scan(*selected.mailbox, state, ready, selected.view.uid_next_told, session.channel.executor());
+  CO_TRY(search::Found found, co_await scanning);
+  co_return found;
 }
 
-std::vector<Told> told_numbers(const Session& session, const SearchRun& run, Numbering numbering) {
-  std::vector<Told> told;
-  told.reserve(run.found.uids.count());
-  const mail::Numbering known(*run.state, session.selected->view);
-  known.for_each_live(run.found.uids, [&](base::Uid uid, base::SeqNum number) {
-    told.push_back({uid, numbering == Numbering::uid ? uid.value : number.value});
-  });
-  return told;
-}
+ToldNumbers::ToldNumbers(const Session& session, const search::Found& found, imap::Numbering numbering)
+    : found_(found), kind_(numbering), numbering_(*found.state(), session.selected->view), walk_(numbering_) {}
 
-std::uint32_t told_number(const Session& session, const SearchRun& run, Numbering numbering, base::Uid uid) {
-  if (numbering == Numbering::uid) return uid.value;
-  const mail::Numbering known(*run.state, session.selected->view);
-  return known.number_of(uid).value_or(base::SeqNum(0)).value;
-}
-
-std::vector<std::uint32_t> numbers_of_rows(const std::vector<Told>& told, const std::vector<search::Row>& rows) {
-  std::vector<std::uint32_t> numbers;
-  numbers.reserve(rows.size());
-  auto next = told.begin();
-  for (const search::Row& row : rows) {
-    while (next->uid != row.uid) ++next;
-    numbers.push_back(next->number);
+bool ToldNumbers::next(std::vector<std::uint32_t>& batch) {
+  if (page_ == found_.pages().size()) return false;
+  const search::FoundRows& found = found_.pages()[page_++];
+  const mail::PageDirectory& pages = found_.state()->pages();
+  const std::uint32_t* const uids = pages[found.page].hot->uids().data();
+  const std::uint32_t first = pages.first_position(found.page);
+  batch.resize(found.rows.count());
+  std::uint32_t* to = batch.data();
+  if (kind_ == imap::Numbering::uid) {
+    found.rows.for_each([&](std::uint32_t row) { *to++ = uids[row]; });
+  } else if (numbering_.untold_expunges().empty()) {
+    found.rows.for_each([&](std::uint32_t row) { *to++ = first + row + 1; });
+  } else {
+    found.rows.for_each(
+        [&](std::uint32_t row) { *to++ = walk_.number_of(base::Uid(uids[row]), mail::Position(first + row)).value; });
   }
-  return numbers;
+  return true;
+}
+
+std::vector<std::uint32_t> told_numbers(const Session& session, const search::Found& found, imap::Numbering numbering) {
+  std::vector<std::uint32_t> all;
+  all.reserve(found.count());
+  ToldNumbers numbers(session, found, numbering);
+  std::vector<std::uint32_t> batch;
+  while (numbers.next(batch)) all.insert(all.end(), batch.begin(), batch.end());
+  return all;
+}
+
+std::uint32_t told_number(const Session& session, const search::Found& found, imap::Numbering numbering,
+                          base::Uid uid) {
+  if (numbering == imap::Numbering::uid) return uid.value;
+  const mail::Numbering known(*found.state(), session.selected->view);
+  return known.number_of(uid).value_or(base::SeqNum(0)).value;
 }
 
 }  // namespace imap::session

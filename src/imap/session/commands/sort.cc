@@ -6,6 +6,7 @@
 #include "imap/session/commands/commands.h"
 #include "imap/session/respond.h"
 #include "imap/session/search_run.h"
+#include "imap/wire/write/numbers.h"
 
 namespace imap::session::commands {
 namespace {
@@ -25,16 +26,16 @@ Running sort(Session& session, Sort command) {
   }
   const bool with_modseq = uses_mod_seq(command.program);
   auto searching = run_search(session, std::move(command.program), std::move(command.charset));
-  CO_TRY(SearchRun run, co_await searching);
-  auto gathering =
-      search::gather_rows(*session.selected->mailbox, run.state, run.found.uids, session.channel.executor());
+  CO_TRY(search::Found found, co_await searching);
+  auto gathering = search::gather_rows(*session.selected->mailbox, found, search::values_of(command.criteria),
+                                       session.channel.executor());
   CO_TRY(search::Rows rows, co_await gathering);
-  SortData data;
-  const auto numbers = numbers_of_rows(told_numbers(session, run, command.numbering), rows.rows);
-  data.numbers.reserve(numbers.size());
-  for (std::uint32_t row : search::sorted(rows.rows, command.criteria)) data.numbers.push_back(numbers[row]);
-  if (with_modseq && !data.numbers.empty()) data.mod_sequence = run.found.highest_modseq;
-  respond(session, data);
+  const std::vector<std::uint32_t> numbers = told_numbers(session, found, command.numbering);
+  std::vector<std::uint32_t> order = search::sorted(rows, command.criteria);
+  for (std::uint32_t& row : order) row = numbers[row];
+  wire::NumbersWriter writer(session.outbox.out(), "* SORT");
+  writer.add(order);
+  writer.end(with_modseq ? std::optional(found.highest_modseq()) : std::nullopt);
   co_return Completion::ok();
 }
 

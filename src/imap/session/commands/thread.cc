@@ -25,13 +25,12 @@ Running thread(Session& session, Thread command) {
     co_return Completion::bad("This THREAD algorithm is not offered here");
   }
   auto searching = run_search(session, std::move(command.program), std::move(command.charset));
-  CO_TRY(SearchRun run, co_await searching);
+  CO_TRY(search::Found found, co_await searching);
   auto gathering =
-      search::gather_rows(*session.selected->mailbox, run.state, run.found.uids, session.channel.executor());
+      search::gather_rows(*session.selected->mailbox, found, search::thread_values, session.channel.executor());
   CO_TRY(search::Rows rows, co_await gathering);
-  const auto members =
-      references ? search::thread_by_references(rows.rows) : search::thread_by_ordered_subject(rows.rows);
-  respond(session, to_data(numbers_of_rows(told_numbers(session, run, command.numbering), rows.rows), members));
+  const auto members = references ? search::thread_by_references(rows) : search::thread_by_ordered_subject(rows);
+  respond(session, to_data(told_numbers(session, found, command.numbering), members));
   co_return Completion::ok();
 }
 

@@ -1,4 +1,5 @@
 // SEARCH, ESEARCH and SORT.
+#include "imap/wire/write/numbers.h"
 #include "imap/wire/write/primitives.h"
 #include "imap/wire/write/write.h"
 
@@ -6,17 +7,11 @@ namespace imap::wire {
 namespace {
 
 // "SEARCH" [1*(SP nz-number) SP search-sort-mod-seq]        RFC 7162 7
-void numbers(Output& out, const std::vector<std::uint32_t>& numbers, std::optional<base::ModSeq> mod_sequence) {
-  for (const std::uint32_t number : numbers) {
-    out.append(' ');
-    out.append_number(number);
-  }
-  if (mod_sequence && !numbers.empty()) {
-    out.append(" (MODSEQ ");
-    out.append_number(mod_sequence->value);
-    out.append(')');
-  }
-  out.append("\r\n");
+void numbers(Output& out, std::string_view name, const std::vector<std::uint32_t>& numbers,
+             std::optional<base::ModSeq> mod_sequence) {
+  NumbersWriter writer(out, name);
+  writer.add(numbers);
+  writer.end(mod_sequence);
 }
 
 template <class Number>
@@ -32,15 +27,9 @@ bool is_empty(const MessageSet& set) {
 
 }  // namespace
 
-void write(Output& out, const SearchData& data) {
-  out.append("* SEARCH");
-  numbers(out, data.numbers, data.mod_sequence);
-}
+void write(Output& out, const SearchData& data) { numbers(out, "* SEARCH", data.numbers, data.mod_sequence); }
 
-void write(Output& out, const SortData& data) {
-  out.append("* SORT");
-  numbers(out, data.numbers, data.mod_sequence);
-}
+void write(Output& out, const SortData& data) { numbers(out, "* SORT", data.numbers, data.mod_sequence); }
 
 // esearch-response = "ESEARCH" [SP "(" "TAG" SP tag-string ")"] [SP "UID"] *(SP search-return-data)        RFC 9051 9
 void write(Output& out, const ParseContext& context, const ESearchData& data) {
