@@ -110,6 +110,10 @@ std::vector<Operation> operations() {
       {"select_10000", "NOOP", command("SELECT INBOX")},
       {"fetch_flags_10000", "SELECT INBOX", command("FETCH 1:* (FLAGS)")},
       {"search_from_10000", "SELECT INBOX", command("SEARCH FROM ada")},
+      {"search_seen_10000", "SELECT INBOX", command("SEARCH SEEN")},
+      {"search_body_100", "SELECT Thousand", command("SEARCH 1:100 BODY zeppelin")},
+      {"sort_subject_10000", "SELECT INBOX", command("SORT (SUBJECT) UTF-8 ALL")},
+      {"thread_10000", "SELECT INBOX", command("THREAD REFERENCES UTF-8 ALL")},
       {"append", "NOOP", append},
       {"lmtp_delivery", "NOOP", deliver},
   };
