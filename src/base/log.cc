@@ -6,6 +6,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "base/log_limit.h"
+#include "base/metrics.h"
+
 namespace base::log {
 namespace {
 
@@ -65,6 +68,34 @@ void append_field(std::string& line, std::string_view key, std::string_view valu
   append_value(line, value);
 }
 
+LineLimit& line_limit() {
+  static LineLimit instance;
+  return instance;
+}
+
+Counter& held_back_counter(std::string_view event) {
+  return counter("log_lines_held_back_total",
+                 "Lines that the log did not take because there were too many of the event",
+                 {{"event", std::string(event)}});
+}
+
+// Not limited itself: at most one a minute of an event.
+void tell(const LineLimit::HeldBack& held) {
+  std::string line = "event=lines_held_back";
+  append_field(line, "of", held.event);
+  append_field(line, "lines", std::to_string(held.lines));
+  append_field(line, "setting", "log.lines_per_minute");
+  logger().log(spdlog::level::warn, "{}", line);
+}
+
+bool admitted(std::string_view event) {
+  LineLimit::Verdict verdict = line_limit().admit(event, std::chrono::steady_clock::now());
+  if (verdict.before) tell(*verdict.before);
+  if (verdict.line == LineLimit::Verdict::Line::write) return true;
+  held_back_counter(event).add();
+  return false;
+}
+
 std::string make_incident_id() {
   static std::atomic<unsigned> counter = 0;
   auto now = std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);
@@ -76,15 +107,25 @@ std::string make_incident_id() {
 void set_level(Level level) { logger().set_level(to_spdlog(level)); }
 
 void write(Level level, std::string_view event, Fields fields) {
-  if (!logger().should_log(to_spdlog(level))) return;
+  if (!logger().should_log(to_spdlog(level)) || !admitted(event)) return;
   std::string line = "event=";
   append_value(line, event);
   for (const Field& field : fields) append_field(line, field.key, field.value);
   logger().log(to_spdlog(level), "{}", line);
 }
 
+void limit_lines(std::span<const std::string_view> events, std::uint64_t lines_a_minute) {
+  for (std::string_view event : events) held_back_counter(event);
+  line_limit().set(events, lines_a_minute);
+}
+
+void tell_held_back(std::chrono::steady_clock::time_point now) {
+  for (const LineLimit::HeldBack& held : line_limit().take_ended(now)) tell(held);
+}
+
 std::string incident(std::string_view event, const Error& error, Fields fields) {
   std::string id = make_incident_id();
+  if (!admitted(event)) return id;
   std::string line = "event=";
   append_value(line, event);
   append_field(line, "incident", id);

@@ -65,5 +65,21 @@ TEST(Log, AnIncidentHasAnIdThatTheClientCanBeTold) {
   EXPECT_NE(id, other);
 }
 
+TEST(Log, OfALimitedEventSoManyLinesAMinuteAreWritten) {
+  static constexpr std::string_view events[] = {"knock"};
+  limit_lines(events, 2);
+  std::string lines = logged([] {
+    for (int i = 0; i < 5; ++i) info("knock", {{"i", i}});
+    info("other", {});
+    incident("knock", Error(Errc::io, "x"));
+  });
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 3) << lines;
+  EXPECT_EQ(logged([] { tell_held_back(std::chrono::steady_clock::now()); }), "");
+  const auto later = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  EXPECT_EQ(logged([&] { tell_held_back(later); }),
+            "level=warning event=lines_held_back of=knock lines=4 setting=log.lines_per_minute\n");
+  limit_lines({}, 0);
+}
+
 }  // namespace
 }  // namespace base::log
