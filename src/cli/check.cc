@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "server/config_reader.h"
 #include "server/open_engine.h"
+#include "server/process.h"
 
 namespace cli {
 namespace {
@@ -42,6 +43,7 @@ Result<mail::CheckReport> check(const server::Config& config, const CheckCommand
   if (!std::filesystem::is_directory(config.store.path)) {
     return base::fail(base::Errc::not_found, "there is no store at " + config.store.path + "; name it with --store");
   }
+  TRY(server::check_store_access(config.store.path));
   TRY(std::unique_ptr<engine::Engine> engine, server::open_engine(config.store));
   Progress progress("checking", 0);
   std::uint64_t told = 0;
@@ -62,6 +64,7 @@ ExitCode run_check(const CheckCommand& command) {
   }
   base::log::set_level(base::log::Level::warning);
   Result<mail::CheckReport> report = check(read.config, command);
+  server::give_to_owner(read.config.store.path);
   if (!report.has_value()) {
     std::fprintf(stderr, "godwit: %s\n", report.error().detail.c_str());
     return server::exit_code_of(report.error());

@@ -20,6 +20,9 @@ void add_account(CLI::App& app, ExitCode& exit_code);
 void add_deliver(CLI::App& app, ExitCode& exit_code);
 void add_import(CLI::App& app, ExitCode& exit_code);
 void add_export(CLI::App& app, ExitCode& exit_code);
+void add_status(CLI::App& app, ExitCode& exit_code);
+void add_sessions(CLI::App& app, ExitCode& exit_code);
+void add_kick(CLI::App& app, ExitCode& exit_code);
 void add_check(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace cli

@@ -1,4 +1,5 @@
 // The program itself, as scripts use it: readiness, signals, refusals and their exit codes.
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -7,6 +8,8 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pwd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +22,7 @@ namespace cli {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 std::string contents(const std::string& path) {
@@ -36,7 +40,8 @@ class Program {
     if (::pipe2(ends, O_CLOEXEC) != 0) std::abort();
     arguments.insert(arguments.begin(), GODWIT_PROGRAM);
     bool serve = arguments.size() > 1 && arguments[1] == "serve";
-    if (serve) arguments.insert(arguments.end(), {"--ready-fd", "9"});
+    const bool told = std::find(arguments.begin(), arguments.end(), "--ready-fd") != arguments.end();
+    if (serve && !told) arguments.insert(arguments.end(), {"--ready-fd", "9"});
     pid_ = ::fork();
     if (pid_ == 0) {
       int out = ::open(log_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -77,6 +82,12 @@ class Program {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
   std::string output() const { return contents(log_); }
+  // Until the log has it, or a minute is over.
+  void wait_for(const std::string& text) const {
+    for (int i = 0; i < 6'000 && output().find(text) == std::string::npos; ++i) ::usleep(10'000);
+  }
+  // Nobody reads the ready line then.
+  void forget_ready() { ready_.reset(); }
 
  private:
   std::string log_;
@@ -130,6 +141,7 @@ TEST_F(ProgramTest, ASecondServerOnTheStoreIsTurnedAway) {
   Program second(in_directory("log2"), serve({"--listen", "imap=127.0.0.1:0"}));
   EXPECT_EQ(second.ready(), "");
   EXPECT_EQ(second.wait(), 75);
+  EXPECT_THAT(second.output(), HasSubstr("another server has the store " + in_directory("store") + " open: stop it"));
 }
 
 TEST_F(ProgramTest, ATakenPortIsToldWithARemedy) {
@@ -155,6 +167,99 @@ TEST_F(ProgramTest, ABadCertificateIsToldWithItsFile) {
   EXPECT_THAT(program.output(), HasSubstr("none.crt: the file does not exist"));
 }
 
+TEST_F(ProgramTest, AKeyOfAnotherCertificateIsToldWithBothFiles) {
+  const net::tls::CertificateFiles one = net::testing::make_certificate(directory_.path(), "one", "one", {});
+  const net::tls::CertificateFiles other = net::testing::make_certificate(directory_.path(), "other", "other", {});
+  Program program(in_directory("log"),
+                  serve({"--listen", "imaps=127.0.0.1:0", "--set", "tls.certificate=" + one.certificate_path, "--set",
+                         "tls.key=" + other.key_path}));
+  EXPECT_EQ(program.wait(), 1);
+  EXPECT_THAT(program.output(), HasSubstr("TLS key " + other.key_path + " is not the PEM key"));
+  EXPECT_THAT(program.output(), HasSubstr(one.certificate_path + ": key values mismatch"));
+}
+
+TEST_F(ProgramTest, ADirectoryIsNoConfiguration) {
+  Program program(in_directory("log"), serve({"--config", directory_.path()}));
+  EXPECT_EQ(program.wait(), 78);
+  EXPECT_THAT(program.output(), HasSubstr(directory_.path() + ": is a directory: name the file in it"));
+}
+
+// A store that root began and another user is to serve, and one of another user that this one may not write.
+TEST_F(ProgramTest, AStoreOfSomebodyElseIsToldWithItsOwner) {
+  std::filesystem::permissions(directory_.path(), std::filesystem::perms(0755));
+  std::filesystem::create_directory(in_directory("store"));
+  std::vector<std::string> arguments = serve({"--listen", "imap=127.0.0.1:0"});
+  std::string self = "nobody";
+  if (::geteuid() == 0) {
+    arguments.insert(arguments.end(), {"--set", "process.user=nobody"});
+  } else {
+    std::filesystem::permissions(in_directory("store"), std::filesystem::perms(0500));
+    self = ::getpwuid(::geteuid())->pw_name;
+  }
+  Program program(in_directory("log"), arguments);
+  EXPECT_EQ(program.wait(), 77) << program.output();
+  EXPECT_THAT(program.output(), HasSubstr("store " + in_directory("store")));
+  EXPECT_THAT(program.output(), HasSubstr("chown -R " + self + " " + in_directory("store")));
+}
+
+TEST_F(ProgramTest, ACommandOfRootLeavesTheStoreToItsOwner) {
+  if (::geteuid() != 0) return;  // then there is nothing to leave
+  std::filesystem::permissions(directory_.path(), std::filesystem::perms(0755));
+  std::filesystem::create_directory(in_directory("store"));
+  const passwd* nobody = ::getpwnam("nobody");
+  ASSERT_NE(nobody, nullptr);
+  const uid_t user = nobody->pw_uid;
+  ASSERT_EQ(::chown(in_directory("store").c_str(), user, nobody->pw_gid), 0);
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"account", "list"}, {"check"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--store", in_directory("store")});
+    Program program(in_directory("log"), arguments);
+    EXPECT_EQ(program.wait(), 0) << program.output();
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(in_directory("store"))) {
+      struct stat info{};
+      ASSERT_EQ(::lstat(entry.path().c_str(), &info), 0);
+      EXPECT_EQ(info.st_uid, user) << entry.path();
+    }
+  }
+  Program server(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0", "--set", "process.user=nobody"}));
+  EXPECT_THAT(server.ready(), StartsWith("ready")) << server.output();
+  EXPECT_EQ(server.kill_and_wait(SIGTERM), 0);
+}
+
+TEST_F(ProgramTest, AReadyFdThatIsNotOpenIsWrongUse) {
+  Program program(in_directory("log"), {"serve", "--store", in_directory("store"), "--ready-fd", "77"});
+  EXPECT_EQ(program.wait(), 2);
+  EXPECT_THAT(program.output(), HasSubstr("--ready-fd 77: no file is open under that number"));
+  EXPECT_FALSE(std::filesystem::exists(in_directory("store"))) << "nothing was begun";
+}
+
+TEST_F(ProgramTest, AReaderOfTheReadyLineThatIsGoneEndsNothing) {
+  Program program(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}));
+  program.forget_ready();
+  program.wait_for("event=ready_fd_failed");
+  EXPECT_THAT(program.output(), HasSubstr("event=ready_fd_failed fd=9 reason=\"Broken pipe\""));
+  EXPECT_EQ(program.kill_and_wait(SIGTERM), 0);
+}
+
+TEST_F(ProgramTest, AReloadWithMistakesChangesNothing) {
+  const std::string config = in_directory("godwit.toml");
+  std::ofstream(config) << "[limits]\nconnections = 100\n";
+  Program program(in_directory("log"), serve({"--config", config, "--listen", "imap=127.0.0.1:0"}));
+  const net::Endpoint where = address(program.ready(), "imap");
+  std::ofstream(config) << "[limits]\nconnections = 0\nconections_per_address = 7\n";
+  program.send(SIGHUP);
+  program.wait_for("event=reload_refused");
+  EXPECT_THAT(program.output(),
+              HasSubstr("event=config_problem place=" + config + ":2 message=\"limits.connections must be"));
+  EXPECT_THAT(program.output(), HasSubstr("place=" + config +
+                                          ":3 message=\"limits.conections_per_address is no setting: did "
+                                          "you mean limits.connections_per_address?\""));
+  EXPECT_THAT(program.output(), Not(HasSubstr("event=reloaded")));
+  net::testing::Client imap(where);
+  EXPECT_THAT(imap.read_until("\r\n"), StartsWith("* OK"));
+  EXPECT_EQ(program.kill_and_wait(SIGTERM), 0);
+}
+
 TEST_F(ProgramTest, SighupTakesOverCertificatesAndNamesWhatNeedsARestart) {
   net::tls::CertificateFiles files = net::testing::make_certificate(directory_.path(), "tls", "first", {});
   std::string config = in_directory("godwit.toml");
@@ -177,6 +282,48 @@ TEST_F(ProgramTest, SighupTakesOverCertificatesAndNamesWhatNeedsARestart) {
   EXPECT_EQ(name, "second");
   EXPECT_EQ(program.kill_and_wait(SIGTERM), 0);
   EXPECT_THAT(program.output(), HasSubstr("event=needs_restart setting=imap.autologout_minutes"));
+}
+
+TEST_F(ProgramTest, StatusSaysHowTheServerIs) {
+  Program server(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}));
+  const std::string ready = server.ready();
+  const std::string where = net::to_string(address(ready, "imap"));
+  Program text(in_directory("status"), {"status", "--store", in_directory("store")});
+  EXPECT_EQ(text.wait(), 0);
+  EXPECT_THAT(text.output(), HasSubstr("store       " + in_directory("store") + ": healthy\n"));
+  EXPECT_THAT(text.output(), HasSubstr("  imap      " + where + ": 0 open"));
+  Program json(in_directory("status"), {"status", "--json", "--store", in_directory("store")});
+  EXPECT_EQ(json.wait(), 0);
+  EXPECT_THAT(json.output(), HasSubstr("\"accounts\": 0,\n"));
+  EXPECT_THAT(json.output(), HasSubstr("\"address\": \"" + where + "\""));
+}
+
+TEST_F(ProgramTest, StatusSaysThatNoServerRuns) {
+  {
+    Program server(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}));
+    ASSERT_THAT(server.ready(), StartsWith("ready"));
+    server.kill_and_wait(SIGKILL);
+  }
+  Program status(in_directory("status"), {"status", "--store", in_directory("store")});
+  EXPECT_EQ(status.wait(), 3);
+  EXPECT_THAT(status.output(), HasSubstr("no server runs on " + in_directory("store") + "; start it with"));
+  Program json(in_directory("status"), {"status", "--json", "--store", in_directory("store")});
+  EXPECT_EQ(json.wait(), 3);
+  EXPECT_THAT(json.output(), HasSubstr("{\"running\": false}\n"));
+  Program nowhere(in_directory("status"), {"status", "--store", in_directory("elsewhere")});
+  EXPECT_EQ(nowhere.wait(), 1);
+  EXPECT_THAT(nowhere.output(), HasSubstr("there is no store at " + in_directory("elsewhere")));
+}
+
+TEST_F(ProgramTest, StatusDoesNotWaitForAServerThatHangs) {
+  Program server(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}));
+  ASSERT_THAT(server.ready(), StartsWith("ready"));
+  server.send(SIGSTOP);
+  Program status(in_directory("status"), {"status", "--timeout", "1", "--store", in_directory("store")});
+  EXPECT_EQ(status.wait(), 75);
+  EXPECT_THAT(status.output(), HasSubstr("does not answer"));
+  server.send(SIGCONT);
+  EXPECT_EQ(server.kill_and_wait(SIGTERM), 0);
 }
 
 TEST_F(ProgramTest, WrongUseIsCodeTwo) {

@@ -18,6 +18,9 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   ExitCode exit_code = ExitCode::ok;
   add_serve(app, exit_code);
+  add_status(app, exit_code);
+  add_sessions(app, exit_code);
+  add_kick(app, exit_code);
   add_account(app, exit_code);
   add_deliver(app, exit_code);
   add_import(app, exit_code);

@@ -8,6 +8,7 @@
 #include "lmtp/settings.h"
 #include "mail/store.h"
 #include "server/control.h"
+#include "server/session_list.h"
 
 namespace server {
 
@@ -24,6 +25,9 @@ struct AdminServices {
 void add_account_requests(Control& control, const AdminServices& services);
 // deliver, append, folders, export
 void add_mail_requests(Control& control, const AdminServices& services);
+
+// sessions, kick. `sessions` outlives the Control.
+void add_session_requests(Control& control, SessionList& sessions);
 
 // A number of bytes or messages as text; Errc::bad_syntax names the field.
 base::Result<std::uint64_t> number_field(const ControlCall& call, const std::string& key);

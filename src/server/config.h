@@ -119,6 +119,7 @@ struct Config {
   QuotaConfig quota;
   ProcessConfig process;
   base::log::Level log_level = base::log::Level::info;
+  std::uint64_t log_lines_per_minute = 100;
 };
 
 // Certificates of both spellings, the single one first.

@@ -1,5 +1,6 @@
 #include "server/config_reader.h"
 
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -114,7 +115,7 @@ class Reader {
 
   void take(const Setting& setting, const toml::node& node) {
     std::optional<Value> value = to_value(node);
-    std::string error = value ? assign(setting, read_.config, *value) : "must be " + describe_type(setting);
+    std::string error = value ? assign(setting, read_.config, *value) : must_be(setting);
     note(setting, place_of(node.source()), error);
   }
 
@@ -124,12 +125,14 @@ class Reader {
   }
 
   void unknown(const std::string& place, const std::string& path) {
+    const bool is_section = path.find('.') == path.npos;
     std::vector<std::string_view> known;
-    for (const Setting& setting : settings()) known.push_back(setting.key);
+    for (const Setting& setting : settings())
+      known.push_back(is_section ? setting.key.substr(0, setting.key.find('.')) : setting.key);
     std::string_view near = suggestion(path, known);
     std::string advice =
         near.empty() ? "`godwit config explain` lists every setting" : "did you mean " + std::string(near) + "?";
-    problem(place, path + " is no setting: " + advice);
+    problem(place, path + (is_section ? " is no section: " : " is no setting: ") + advice);
   }
 
   void apply_override(const std::string& override) {
@@ -180,6 +183,12 @@ ReadConfig read_config(const ConfigSources& sources, std::string_view file_text)
 
 ReadConfig read_config(const ConfigSources& sources) {
   if (sources.file.empty()) return read_config(sources, "");
+  // Opened, a directory reads like an empty file.
+  if (std::error_code error; std::filesystem::is_directory(sources.file, error)) {
+    ReadConfig read;
+    read.problems.push_back({sources.file, "is a directory: name the file in it"});
+    return read;
+  }
   std::ifstream in(sources.file, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();

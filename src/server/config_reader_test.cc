@@ -54,6 +54,12 @@ info = "bert"
   EXPECT_FALSE(got.config.listen.imaps.empty());
 }
 
+TEST(ConfigReader, AnUnknownSectionIsToldWithTheNearest) {
+  ReadConfig got = read("[lmpt]\nhostname = \"x\"\n");
+  ASSERT_EQ(got.problems.size(), 1U);
+  EXPECT_EQ(got.problems[0].message, "lmpt is no section: did you mean lmtp?");
+}
+
 TEST(ConfigReader, FindsEveryMistakeWithItsLine) {
   ReadConfig got = read(R"([imap]
 autologut_minutes = 31
@@ -72,18 +78,18 @@ lmtp = [1]
                         {"log.level=loud", "log.levle=info", "quota"}, {});
   std::vector<std::string> lines;
   for (const ConfigProblem& problem : got.problems) lines.push_back(problem.place + " " + problem.message);
-  EXPECT_THAT(
-      lines,
-      ::testing::UnorderedElementsAre(
-          "godwit.toml:2 imap.autologut_minutes is no setting: did you mean imap.autologout_minutes?",
-          "godwit.toml:3 imap.autologout_minutes must be a whole number from 30 to 10080",
-          "godwit.toml:4 imap.literal must be one of: plus, minus", "godwit.toml:6 auth.scram must be true or false",
-          "godwit.toml:7 nonsense is no setting: `godwit config explain` lists every setting",
-          "godwit.toml:10 tls.key has no certificate: set tls.certificate too",
-          HasSubstr("godwit.toml:12 listen.imap \"localhost:143\""), "godwit.toml:13 listen.lmtp must be list of texts",
-          "--set log.level must be one of: debug, info, warning, error",
-          "--set log.levle is no setting: did you mean log.level?",
-          "--set \"quota\" is no setting: write --set key.path=value"));
+  EXPECT_THAT(lines, ::testing::UnorderedElementsAre(
+                         "godwit.toml:2 imap.autologut_minutes is no setting: did you mean imap.autologout_minutes?",
+                         "godwit.toml:3 imap.autologout_minutes must be a whole number from 30 to 10080",
+                         "godwit.toml:4 imap.literal must be one of: plus, minus",
+                         "godwit.toml:6 auth.scram must be true or false",
+                         "godwit.toml:7 nonsense is no section: `godwit config explain` lists every setting",
+                         "godwit.toml:10 tls.key has no certificate: set tls.certificate too",
+                         HasSubstr("godwit.toml:12 listen.imap \"localhost:143\""),
+                         "godwit.toml:13 listen.lmtp must be a list of texts",
+                         "--set log.level must be one of: debug, info, warning, error",
+                         "--set log.levle is no setting: did you mean log.level?",
+                         "--set \"quota\" is no setting: write --set key.path=value"));
 }
 
 TEST(ConfigReader, NamesTheLineOfASyntaxError) {

@@ -37,6 +37,12 @@ base::Result<ControlClient> ControlClient::connect(const std::string& store_path
   return fail(Errc::io, where.host + ": " + std::strerror(errno));
 }
 
+void ControlClient::set_patience(std::chrono::seconds patience) {
+  const timeval time{patience.count(), 0};
+  ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+  ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+}
+
 base::Result<void> ControlClient::send(const ControlFrame& frame) {
   std::string text = format_frame(frame);
   std::string_view rest = text;
@@ -76,6 +82,10 @@ base::Result<ControlClient::Received> ControlClient::receive() {
     char buffer[16 * 1024];
     ssize_t n = ::recv(fd_.get(), buffer, sizeof buffer, 0);
     if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) {
+      return fail(Errc::unavailable,
+                  "the server takes the connection but does not answer: it hangs, or its disk does (dmesg)");
+    }
     if (n <= 0) return fail(Errc::unavailable, "the server went away before it answered; its log says why");
     pending_.append(buffer, static_cast<std::size_t>(n));
   }

@@ -1,6 +1,7 @@
 // The commands' side of the control socket. Blocking; for programs, never in the server.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@ class ControlClient {
  public:
   // Errc::closed: no server runs on this store (open it directly). Errc::no_permission: one runs under another user.
   static base::Result<ControlClient> connect(const std::string& store_path);
+
+  // From then on an answer that does not come within so long is Errc::unavailable; without it, one waits for good.
+  void set_patience(std::chrono::seconds patience);
 
   // A request without chunks, to its end. An error of the server comes back with its code and text.
   base::Result<ControlFields> call(const std::string& name, ControlFields fields);

@@ -12,6 +12,14 @@ namespace server {
 
 using base::Result;
 
+namespace {
+
+base::Task<Result<ControlFields>> refuse_status(ControlCall&) {
+  co_return base::fail(base::Errc::closed, "no server runs; a command (godwit import or its like) has the store open");
+}
+
+}  // namespace
+
 struct Embedded::Parts {
   Config config;
   net::LoopPool loops{1};
@@ -25,6 +33,7 @@ Embedded::~Embedded() {
   parts_->server.stop(std::chrono::seconds(10));
   if (parts_->wiring) parts_->wiring->close();
   parts_->wiring.reset();
+  give_to_owner(parts_->config.store.path);
 }
 
 Result<std::unique_ptr<Embedded>> Embedded::start(Config config, MissingStore missing) {
@@ -44,6 +53,7 @@ Result<std::unique_ptr<Embedded>> Embedded::start(Config config, MissingStore mi
   protocols.control = [&parts](base::Channel& channel) { return parts.wiring->control(channel); };
   TRY(open_listeners(parts.server, parts.config, protocols));
   TRY(parts.wiring, Wiring::open(parts.config, parts.loops));
+  parts.wiring->handle("status", refuse_status);
   parts.server.accept_connections();
   return embedded;
 }

@@ -6,6 +6,7 @@
 #include <prometheus/text_serializer.h>
 
 #include "base/metrics.h"
+#include "server/health.h"
 
 namespace server {
 namespace {
@@ -88,12 +89,9 @@ void add_process(Families& families, const ProcessStat::Reading& process) {
 
 void add_store(Families& families, const MetricSources& sources) {
   using engine::StoreCondition;
-  static constexpr std::pair<StoreCondition, const char*> conditions[] = {{StoreCondition::healthy, "healthy"},
-                                                                          {StoreCondition::disk_full, "disk_full"},
-                                                                          {StoreCondition::read_only, "read_only"}};
-  for (const auto& [condition, name] : conditions) {
+  for (StoreCondition condition : {StoreCondition::healthy, StoreCondition::disk_full, StoreCondition::read_only}) {
     families.gauge("godwit_store_condition", "1 for the condition that the store is in, 0 for the others",
-                   {{"condition", name}}, sources.condition == condition ? 1 : 0);
+                   {{"condition", std::string(name_of(condition))}}, sources.condition == condition ? 1 : 0);
   }
   families.gauge("godwit_store_used_bytes", "What the store's files occupy; measured every ten seconds", {},
                  number(sources.space.used_bytes()));

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include <fcntl.h>
 #include <grp.h>
@@ -10,6 +11,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/log.h"
 
 namespace server {
 namespace {
@@ -37,7 +40,35 @@ base::Result<Identity> find_identity(const ProcessConfig& process) {
 std::string why(int error) {
   if (error == EACCES || error == EPERM) return "no permission: run as its owner, or choose another store.path";
   if (error == ENOENT) return "its parent directory does not exist: create that first";
+  if (error == ENOSPC) return "the disk is full: free space on it";
+  if (error == EROFS) return "the file system is mounted read-only: look at dmesg, mend it and remount";
   return std::strerror(error);
+}
+
+base::Error no_directory(const std::string& path, int error) {
+  const Errc code = error == EACCES || error == EPERM ? Errc::no_permission
+                    : error == ENOSPC                 ? Errc::disk_full
+                                                      : Errc::io;
+  return {code, "store directory " + path + ": " + why(error)};
+}
+
+std::string user_named(uid_t user) {
+  const passwd* known = ::getpwuid(user);
+  return known == nullptr ? "user " + std::to_string(user) : known->pw_name;
+}
+
+// `file`: in the store at `path`, or the store itself.
+base::Error no_access(const std::string& path, const std::string& file, int error) {
+  if (error == EROFS)
+    return {Errc::io, file + ": the file system is mounted read-only: look at dmesg, mend it and remount"};
+  if (error != EACCES && error != EPERM) return {Errc::io, "store " + file + ": " + std::strerror(error)};
+  struct stat info{};
+  const std::string owner = ::lstat(file.c_str(), &info) == 0 ? " belongs to " + user_named(info.st_uid) : "";
+  const std::string self = user_named(::geteuid());
+  return {Errc::no_permission, "store " + file + owner + ", and " + self +
+                                   " may not write it: run this as the store's owner, or "
+                                   "give the store to " +
+                                   self + " (chown -R " + self + " " + path + ")"};
 }
 
 }  // namespace
@@ -52,19 +83,52 @@ std::uint64_t raise_open_files() {
 
 base::Result<void> make_store_directory(const StoreConfig& store, const ProcessConfig& process) {
   if (::mkdir(store.path.c_str(), 0700) != 0) {
-    if (errno != EEXIST) return fail(Errc::io, "store directory " + store.path + ": " + why(errno));
+    if (errno != EEXIST) return fail(no_directory(store.path, errno));
     struct stat info{};
     if (::stat(store.path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
       return fail(Errc::io, "store.path " + store.path + " is no directory: choose another");
     }
-    return {};
+    return check_store_access(store.path);
   }
   if (process.user.empty() || ::geteuid() != 0) return {};
   TRY(Identity identity, find_identity(process));
   if (::chown(store.path.c_str(), identity.user, identity.group) != 0) {
-    return fail(Errc::io, "store directory " + store.path + ": " + why(errno));
+    return fail(no_directory(store.path, errno));
   }
   return {};
+}
+
+base::Result<void> check_store_access(const std::string& path) {
+  std::error_code error;
+  if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) return fail(no_access(path, path, errno));
+  std::filesystem::recursive_directory_iterator entry(path, error);
+  for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
+    // Sockets are made before root is given up, and need no more than to be there.
+    if (entry->is_socket(error)) continue;
+    const bool is_directory = entry->is_directory(error);
+    const int wanted = R_OK | W_OK | (is_directory ? X_OK : 0);
+    if (::access(entry->path().c_str(), wanted) == 0) continue;
+    const int reason = errno;
+    // A file that is gone meanwhile is no trouble.
+    if (reason != ENOENT) return fail(no_access(path, entry->path(), reason));
+  }
+  return {};
+}
+
+void give_to_owner(const std::string& path) {
+  struct stat owner{};
+  if (::geteuid() != 0 || ::stat(path.c_str(), &owner) != 0 || owner.st_uid == 0) return;
+  std::error_code error;
+  std::filesystem::recursive_directory_iterator entry(path, error);
+  for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
+    struct stat info{};
+    const char* file = entry->path().c_str();
+    if (::lstat(file, &info) != 0 || info.st_uid != 0) continue;
+    if (::lchown(file, owner.st_uid, owner.st_gid) != 0)
+      base::log::warning("file_stays_root", {{"file", file},
+                                             {"reason", std::strerror(errno)},
+                                             {"remedy", "chown -R the store to " + user_named(owner.st_uid)}});
+  }
 }
 
 base::Result<void> drop_privileges(const ProcessConfig& process) {

@@ -1,6 +1,7 @@
 #include "server/reload.h"
 
 #include "base/log.h"
+#include "server/log_limits.h"
 #include "server/settings.h"
 
 namespace server {
@@ -66,6 +67,8 @@ void reload_config(const ConfigSources& sources, Config& running, net::Server& s
   }
   running.log_level = wanted.log_level;
   base::log::set_level(wanted.log_level);
+  running.log_lines_per_minute = wanted.log_lines_per_minute;
+  limit_log_lines(running);
   running.limits.connections = wanted.limits.connections;
   running.limits.connections_per_address = wanted.limits.connections_per_address;
   running.limits.connections_per_account = wanted.limits.connections_per_account;

@@ -1,18 +1,26 @@
 #include "server/run.h"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "server/certificate_watch.h"
 #include "server/confine.h"
+#include "server/health.h"
 #include "server/http.h"
 #include "server/listeners.h"
+#include "server/log_limits.h"
 #include "server/metrics.h"
 #include "server/needed_files.h"
 #include "server/process.h"
 #include "server/reload.h"
+#include "server/status.h"
 #include "server/wiring.h"
 
 namespace server {
@@ -45,6 +53,7 @@ class Running {
   Result<void> start(Config config) {
     config_ = std::move(config);
     base::log::set_level(config_.log_level);
+    limit_log_lines(config_);
     std::uint64_t files = raise_open_files();
     TRY(make_store_directory(config_.store, config_.process));
     TRY(load_certificates());
@@ -55,16 +64,21 @@ class Running {
     TRY(open_listeners(*server_, config_, protocols()));
     TRY(drop_privileges(config_.process));
     TRY(wiring_, Wiring::open(config_, *loops_));
+    wiring_->handle("status", [this](ControlCall& call) { return status(call); });
     if (confined()) log_confinement("seccomp", confine_system_calls());
     store_space_.measure(config_.store.path);
     server_->accept_connections();
     base::log::info("started", {{"store", config_.store.path}, {"loops", loops_->size()}, {"open_files", files}});
     warn_of_what_cannot_work();
+    certificates_.look(config_.tls, base::Clock::system().now());
     return {};
   }
 
   void stop() {
-    if (server_) server_->stop(std::chrono::seconds(config_.process.shutdown_seconds));
+    if (server_) {
+      refusals_.tell(*server_);
+      server_->stop(std::chrono::seconds(config_.process.shutdown_seconds));
+    }
     if (wiring_) wiring_->close();
     wiring_.reset();
     server_.reset();
@@ -81,7 +95,10 @@ class Running {
   // Now and then.
   void look_around() {
     if (tls_) reload_certificates(*tls_);
+    certificates_.look(config_.tls, base::Clock::system().now());
     store_space_.measure(config_.store.path);
+    refusals_.tell(*server_);
+    base::log::tell_held_back(std::chrono::steady_clock::now());
   }
   void reload() {
     reload_config(options_.sources, config_, *server_, tls_.get());
@@ -123,7 +140,19 @@ class Running {
     }
     if (path != "/health") return {404, "text/plain; charset=utf-8", "Here are /metrics and /health.\n"};
     if (health.condition == engine::StoreCondition::healthy) return {200, "text/plain; charset=utf-8", "ok\n"};
-    return {503, "text/plain; charset=utf-8", health.reason + "\n"};
+    return {503, "text/plain; charset=utf-8", advice(health) + "\n"};
+  }
+
+  base::Task<Result<ControlFields>> status(ControlCall& call) {
+    for (std::string line : status_listeners(*server_)) {
+      auto writing = call.write_chunk(std::move(line));
+      CO_TRY(co_await writing);
+    }
+    auto counting = wiring_->count_accounts();
+    CO_TRY(const std::size_t accounts, co_await counting);
+    const StatusSources sources{
+        config_, *server_, process_stat_, store_space_, wiring_->health(), accounts, certificates_.first_expiry()};
+    co_return status_fields(sources);
   }
 
   void warn_of_what_cannot_work() const {
@@ -137,6 +166,8 @@ class Running {
   Config config_;
   const ProcessStat process_stat_;
   StoreSpace store_space_;
+  RefusalReport refusals_;
+  CertificateWatch certificates_;
   std::unique_ptr<net::tls::Context> tls_;
   HttpPages pages_;
   std::unique_ptr<net::LoopPool> loops_;
@@ -147,7 +178,11 @@ class Running {
 void announce(int fd, const std::string& line) {
   if (fd < 0) return;
   ssize_t written = ::write(fd, line.data(), line.size());
-  if (written != static_cast<ssize_t>(line.size())) base::log::warning("ready_fd_failed", {{"fd", fd}});
+  if (written != static_cast<ssize_t>(line.size())) {
+    base::log::warning("ready_fd_failed", {{"fd", fd},
+                                           {"reason", written < 0 ? std::strerror(errno) : "cut short"},
+                                           {"effect", "whoever reads it is not told that the server is ready; it is"}});
+  }
   ::close(fd);
 }
 
@@ -167,6 +202,15 @@ void serve_until_asked_to_stop(Running& running, const sigset_t& signals) {
   }
 }
 
+// Before anything else is opened: a number that is free now would be that of a file of ours later.
+Result<void> check_ready_fd(int fd) {
+  if (fd < 0 || ::fcntl(fd, F_GETFD) != -1) return {};
+  const std::string number = std::to_string(fd);
+  return base::fail(
+      base::Errc::bad_syntax,
+      "--ready-fd " + number + ": no file is open under that number; in a shell, " + "start with " + number + ">FILE");
+}
+
 }  // namespace
 
 ExitCode exit_code_of(const base::Error& error) {
@@ -180,6 +224,10 @@ ExitCode exit_code_of(const base::Error& error) {
 }
 
 ExitCode run(const RunOptions& options) {
+  if (Result<void> checked = check_ready_fd(options.ready_fd); !checked.has_value()) {
+    complain(checked.error());
+    return ExitCode::usage;
+  }
   ReadConfig read = read_config(options.sources);
   if (!read.problems.empty()) {
     std::fputs(to_string(read.problems).c_str(), stderr);
@@ -195,6 +243,7 @@ ExitCode run(const RunOptions& options) {
   announce(options.ready_fd, running.ready_line());
   serve_until_asked_to_stop(running, signals);
   running.stop();
+  base::log::tell_held_back(std::chrono::steady_clock::time_point::max());
   base::log::info("stopped", {});
   return ExitCode::ok;
 }

@@ -11,7 +11,15 @@ struct RunOptions {
 };
 
 // Exit codes of the program (docs/operate/exit-codes.md).
-enum class ExitCode : int { ok = 0, failed = 1, usage = 2, try_again = 75, no_permission = 77, configuration = 78 };
+enum class ExitCode : int {
+  ok = 0,
+  failed = 1,
+  usage = 2,
+  not_running = 3,
+  try_again = 75,
+  no_permission = 77,
+  configuration = 78
+};
 
 // The code for an error that ends a command.
 ExitCode exit_code_of(const base::Error& error);

@@ -55,8 +55,7 @@ std::string certificates_text(const CertificateList& list) {
 
 std::string assign_number(const Setting& setting, std::uint64_t* place, const Value& value) {
   const auto* number = std::get_if<std::uint64_t>(&value);
-  if (number == nullptr || *number < setting.least || *number > setting.most)
-    return "must be a " + describe_type(setting);
+  if (number == nullptr || *number < setting.least || *number > setting.most) return must_be(setting);
   *place = *number;
   return {};
 }
@@ -65,7 +64,7 @@ std::string assign_choice(const Setting& setting, const ChoiceSlot& slot, const 
   const auto* text = std::get_if<std::string>(&value);
   auto found =
       text == nullptr ? setting.choices.end() : std::find(setting.choices.begin(), setting.choices.end(), *text);
-  if (found == setting.choices.end()) return "must be " + describe_type(setting);
+  if (found == setting.choices.end()) return must_be(setting);
   slot.set(slot.place, static_cast<std::size_t>(found - setting.choices.begin()));
   return {};
 }
@@ -75,7 +74,7 @@ std::string assign_certificates(const Setting& setting, CertificateList* place, 
   const auto* texts = std::get_if<TextList>(&value);
   const auto* list = std::get_if<CertificateList>(&value);
   bool empty = texts != nullptr && texts->empty();
-  if (list == nullptr && !empty) return "must be " + describe_type(setting);
+  if (list == nullptr && !empty) return must_be(setting);
   *place = list == nullptr ? CertificateList() : *list;
   return {};
 }
@@ -83,7 +82,7 @@ std::string assign_certificates(const Setting& setting, CertificateList* place, 
 template <class T>
 std::string assign_same(const Setting& setting, T* place, const Value& value) {
   const T* given = std::get_if<T>(&value);
-  if (given == nullptr) return "must be " + describe_type(setting);
+  if (given == nullptr) return must_be(setting);
   *place = *given;
   return {};
 }
@@ -166,6 +165,12 @@ std::string describe_type(const Setting& setting) {
                         },
                     },
                     setting.slot(scratch));
+}
+
+std::string must_be(const Setting& setting) {
+  const std::string type = describe_type(setting);
+  const bool is_one = type.starts_with("whole") || type.starts_with("list") || type.starts_with("table");
+  return (is_one ? "must be a " : "must be ") + type;
 }
 
 std::string toml_text(const Setting& setting, const Config& config) {

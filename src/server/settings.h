@@ -52,6 +52,8 @@ const Setting* find_setting(std::string_view key);
 
 // "text", "whole number from 30 to 1440", "one of: never, loopback, always" …
 std::string describe_type(const Setting& setting);
+// "must be a whole number from 30 to 1440": what is told of a value that is something else.
+std::string must_be(const Setting& setting);
 // The value as TOML writes it.
 std::string toml_text(const Setting& setting, const Config& config);
 // Empty when it fits, else what is wrong and what would be right.

@@ -263,6 +263,15 @@ const std::vector<Setting> table = {
      0,
      UINT64_MAX,
      live},
+    {"log.lines_per_minute",
+     SLOT(log_lines_per_minute),
+     "Lines a minute of one event that peers can cause as often as they like, such as failed logins and TLS "
+     "handshakes. "
+     "What comes beyond is counted and told in one line (lines_held_back). 0: all are written.",
+     {},
+     0,
+     1'000'000,
+     live},
 };
 
 #undef SLOT

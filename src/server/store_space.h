@@ -13,10 +13,15 @@ class StoreSpace {
   void measure(const std::string& directory);
   std::uint64_t used_bytes() const { return used_bytes_.load(std::memory_order_relaxed); }
   std::uint64_t free_bytes() const { return free_bytes_.load(std::memory_order_relaxed); }
+  // Of the log's segments (docs/formats/log.md): what they occupy, and when one of them was last written to.
+  std::uint64_t log_bytes() const { return log_bytes_.load(std::memory_order_relaxed); }
+  std::int64_t last_write_unix_seconds() const { return last_write_.load(std::memory_order_relaxed); }
 
  private:
   std::atomic<std::uint64_t> used_bytes_ = 0;
   std::atomic<std::uint64_t> free_bytes_ = 0;  // for the server's user
+  std::atomic<std::uint64_t> log_bytes_ = 0;
+  std::atomic<std::int64_t> last_write_ = 0;
 };
 
 }  // namespace server

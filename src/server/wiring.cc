@@ -13,6 +13,8 @@
 #include "mail/store.h"
 #include "server/admin.h"
 #include "server/open_engine.h"
+#include "server/process.h"
+#include "server/session_list.h"
 #include "server/session_settings.h"
 
 namespace server {
@@ -40,6 +42,8 @@ struct Wiring::Parts {
   std::unique_ptr<mail::Store> store;
   base::WorkerPool hashing;
   std::unique_ptr<auth::AuthService> authenticator;
+  SessionList sessions{base::Clock::system()};
+  std::optional<WatchedAuthenticator> watched_authenticator;
   imap::session::Settings imap;
   imap::session::AccountSessions account_sessions;
   std::optional<imap::session::Offer> offer;
@@ -57,26 +61,50 @@ Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool
   std::unique_ptr<Wiring> wiring(new Wiring(config));
   Parts& parts = *wiring->parts_;
   const base::Clock& clock = base::Clock::system();
+  if (config.store.engine == StoreEngine::rocks) {
+    TRY(check_store_access(config.store.path));
+    make_room_to_open(config.store.path);
+  }
   TRY(parts.engine, open_engine(config.store));
   TRY(parts.store,
       base::sync_wait(mail::Store::open(*parts.engine, clock, parts.background[0], store_options(config))));
   TRY(std::string secret, auth::load_or_make_secret(config.store.path + "/secret"));
   parts.authenticator = std::make_unique<auth::AuthService>(*parts.store, clock, parts.hashing,
                                                             auth_settings(config.auth, std::move(secret)));
+  parts.watched_authenticator.emplace(*parts.authenticator, parts.sessions);
   TRY(parts.offer, imap::session::Offer::from(parts.imap));
   imap::session::make_command_metrics();
-  parts.imap_services.emplace(imap::session::Services{*parts.store, *parts.authenticator, parts.imap, *parts.offer,
-                                                      clock, &parts.account_sessions});
+  parts.imap_services.emplace(imap::session::Services{*parts.store, *parts.watched_authenticator, parts.imap,
+                                                      *parts.offer, clock, &parts.account_sessions});
   parts.lmtp_services.emplace(lmtp::Services{*parts.store, clock, parts.lmtp});
   parts.admin.emplace(AdminServices{*parts.store, clock, parts.hashing, account_settings(config.auth), parts.lmtp});
   add_account_requests(parts.control, *parts.admin);
   add_mail_requests(parts.control, *parts.admin);
+  add_session_requests(parts.control, parts.sessions);
   return wiring;
 }
 
-Task<void> Wiring::imap(base::Channel& channel) { return imap::session::run(channel, *parts_->imap_services); }
-Task<void> Wiring::lmtp(base::Channel& channel) { return lmtp::run_session(channel, *parts_->lmtp_services); }
+Task<void> Wiring::imap(base::Channel& channel) {
+  WatchedChannel watched(channel, parts_->sessions);
+  Task<void> session = imap::session::run(watched, *parts_->imap_services);
+  co_await session;
+}
+Task<void> Wiring::lmtp(base::Channel& channel) {
+  WatchedChannel watched(channel, parts_->sessions);
+  Task<void> session = lmtp::run_session(watched, *parts_->lmtp_services);
+  co_await session;
+}
 Task<void> Wiring::control(base::Channel& channel) { return parts_->control.run_session(channel); }
+
+void Wiring::handle(std::string name, ControlHandler handler) {
+  parts_->control.handle(std::move(name), std::move(handler));
+}
+
+Task<Result<std::size_t>> Wiring::count_accounts() const {
+  auto listing = parts_->store->list_accounts();
+  CO_TRY(std::vector<mail::AccountEntry> accounts, co_await listing);
+  co_return accounts.size();
+}
 
 engine::Health Wiring::health() const { return parts_->store->health(); }
 

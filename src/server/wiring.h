@@ -26,6 +26,10 @@ class Wiring {
   base::Task<void> lmtp(base::Channel& channel);
   base::Task<void> control(base::Channel& channel);
 
+  // One more request of the control socket; before it is served.
+  void handle(std::string name, ControlHandler handler);
+
+  base::Task<base::Result<std::size_t>> count_accounts() const;
   // Of the store, for /health and /metrics.
   engine::Health health() const;
   // Those that a reload changes.

@@ -99,6 +99,41 @@ class DiskFullTest(unittest.TestCase):
         with Client(self.server.ports["imap"]).login("ada") as client:
             self.assertEqual(client.must("SELECT INBOX").find("EXISTS")[0].word(0), "0")
 
+    def test_restart_without_any_room(self):
+        """Others took every byte while the server was down: what is kept back is what it starts with."""
+        self.assertEqual(self.deliver(1000)[0], 250)
+        for _ in range(4):
+            self.assertEqual(self.deliver(FILLER_BYTES)[0], 250)
+        self.server.kill()
+        self.fill_by_others()
+        self.server.start()
+        self.assertEqual(self.deliver(1000)[0], 452)
+        self.assertEqual(self.server.http("/health")[0], 503)
+        self.check_what_still_works()
+        self.filler.unlink()
+        self.assertEqual(self.deliver(1000)[0], 250)
+
+    def test_no_room_to_open_it(self):
+        """Not even what is kept back is there: a clear word and the code for later."""
+        self.server.kill()
+        (pathlib.Path(self.server.store) / "reserve").unlink()
+        self.fill_by_others()
+        done = self.server.command("account", "list", check=False)
+        self.assertEqual(done.returncode, 75)
+        self.assertIn(f"the disk of the store {self.server.store} is full", done.stderr.decode())
+        self.filler.unlink()
+        self.server.start()
+        self.assertEqual(self.deliver(1000)[0], 250)
+
+    def fill_by_others(self):
+        with open(self.filler, "wb", buffering=0) as filler:
+            for size in (1 << 20, 4096):
+                try:
+                    while True:
+                        filler.write(b"\1" * size)
+                except OSError:
+                    pass
+
     def test_restart_on_a_full_disk(self):
         self.fill_by_mail()
         self.server.kill()

@@ -1,0 +1,40 @@
+// The requests of `godwit sessions` and `godwit kick`.
+#include "base/log.h"
+#include "server/admin.h"
+
+namespace server {
+namespace {
+
+using base::Result;
+using base::Task;
+
+std::string line_text(const SessionList::Line& line) {
+  const char* encryption = line.encryption == base::Encryption::tls ? "tls" : "clear";
+  return (line.account.empty() ? "-" : line.account) + '\t' + line.listener + '\t' + line.peer + '\t' + encryption +
+         '\t' + std::to_string(base::unix_seconds(line.began)) + '\t' +
+         std::to_string(base::unix_seconds(line.waits_since));
+}
+
+Task<Result<ControlFields>> list_sessions(const SessionList& sessions, ControlCall& call) {
+  for (const SessionList::Line& line : sessions.all()) {
+    if (call.has("account") && call.field("account") != line.account) continue;
+    auto writing = call.write_chunk(line_text(line));
+    CO_TRY(co_await writing);
+  }
+  co_return ControlFields{};
+}
+
+Task<Result<ControlFields>> kick(SessionList& sessions, ControlCall& call) {
+  const std::size_t ended = sessions.end(call.field("account"));
+  base::log::info("sessions_ended", {{"account", call.field("account")}, {"sessions", ended}});
+  co_return ControlFields{{"sessions", std::to_string(ended)}};
+}
+
+}  // namespace
+
+void add_session_requests(Control& control, SessionList& sessions) {
+  control.handle("sessions", [&sessions](ControlCall& call) { return list_sessions(sessions, call); });
+  control.handle("kick", [&sessions](ControlCall& call) { return kick(sessions, call); });
+}
+
+}  // namespace server

@@ -1,0 +1,65 @@
+"""godwit sessions and godwit kick against clients that are logged in, in IDLE, busy or not logged in."""
+
+import json
+import unittest
+
+from godwit_server import Server
+from imap_wire import Client
+from lmtp_wire import LmtpClient
+
+
+class SessionsTest(unittest.TestCase):
+    def setUp(self):
+        self.server = self.enterContext(Server())
+        for name in ("ada", "bert"):
+            self.server.add_account(name)
+
+    def sessions(self, *arguments):
+        return json.loads(self.server.command("sessions", *arguments, "--json").stdout)
+
+    def test_the_list(self):
+        self.assertEqual(self.sessions(), [])
+        plain = self.enterContext(self.server.client("ada"))
+        tls = self.enterContext(Client(self.server.ports["imaps"], tls=self.server.tls_context()).login("ada"))
+        sasl = self.enterContext(self.server.client())
+        self.assertTrue(sasl.command("AUTHENTICATE PLAIN AGJlcnQAc2VjcmV0").ok)
+        self.enterContext(self.server.client())
+        self.enterContext(LmtpClient(self.server.ports["lmtp"]))
+        for client in (plain, tls, sasl):
+            client.must("NOOP")
+        found = sorted((each["account"] or "", each["listener"], each["tls"]) for each in self.sessions())
+        self.assertEqual(found, [("", "imap", False), ("", "lmtp", False), ("ada", "imap", False), ("ada", "imaps", True),
+                                 ("bert", "imap", False)])
+        port = plain.socket.getsockname()[1]
+        self.assertIn(f"127.0.0.1 port {port}", [each["peer"] for each in self.sessions("ada")])
+        self.assertEqual(len(self.sessions("ada")), 2)
+        text = self.server.command("sessions").stdout.decode()
+        self.assertEqual(len(text.splitlines()), 6, text)
+
+    def test_kick_ends_those_of_the_account(self):
+        waiting = self.enterContext(self.server.client("ada"))
+        idle = self.enterContext(self.server.client("ada"))
+        idle.must("SELECT INBOX")
+        idle.idle()
+        other = self.enterContext(self.server.client("bert"))
+        fresh = self.enterContext(self.server.client())
+        self.assertIn(b"2 sessions of ada ended", self.server.command("kick", "ada").stdout)
+        for client in (waiting, idle):
+            self.assertTrue(client.at_end())
+            self.assertIn("* BYE", client.last_words)
+        other.must("NOOP")
+        fresh.must("NOOP")
+        self.assertIn(b"0 sessions of ada ended", self.server.command("kick", "ada").stdout)
+        self.enterContext(self.server.client("ada")).must("NOOP")
+        self.assertIn("event=sessions_ended account=ada sessions=2", self.server.log.read_text())
+
+    def test_without_a_server(self):
+        self.server.stop()
+        for command in (["sessions"], ["kick", "ada"]):
+            done = self.server.command(*command, check=False)
+            self.assertEqual(done.returncode, 3)
+            self.assertIn(b"no server runs on", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
