@@ -33,7 +33,9 @@ SubCommand add_sub(CLI::App& account, const std::string& name, const std::string
 }
 SubCommand add_named(CLI::App& account, const std::string& name, const std::string& help) {
   SubCommand sub = add_sub(account, name, help);
-  sub.app->add_option("name", sub.options->name, "The account: what its owner logs in with")->required();
+  sub.app->add_option("name", sub.options->name, "The account: what its owner logs in with")
+      ->type_name("ACCOUNT")
+      ->required();
   return sub;
 }
 
@@ -129,8 +131,8 @@ void add_remove(CLI::App& account, ExitCode& exit_code) {
 
 void add_quota(CLI::App& account, ExitCode& exit_code) {
   auto [app, options] = add_named(account, "quota", "Show or set what an account may hold");
-  app->add_option("--storage", options->storage, "Bytes, such as 500M or 2G; none: no limit");
-  app->add_option("--messages", options->messages, "Messages; none: no limit");
+  app->add_option("--storage", options->storage, "Bytes, such as 500M or 2G; none: no limit")->type_name("BYTES");
+  app->add_option("--messages", options->messages, "Messages; none: no limit")->type_name("N");
   app->callback([options = options, &exit_code] {
     exit_code = with_store(*options->config, Embedded::MissingStore::refuse,
                            [&](ControlClient& client) { return quota(client, *options); });

@@ -13,6 +13,9 @@ int run(int argc, char** argv);
 
 using server::ExitCode;
 
+// All of them, with what the program itself takes.
+void add_commands(CLI::App& app, ExitCode& exit_code);
+
 // Each adds itself; `exit_code` outlives the parsing.
 void add_serve(CLI::App& app, ExitCode& exit_code);
 void add_config(CLI::App& app, ExitCode& exit_code);
@@ -24,5 +27,7 @@ void add_status(CLI::App& app, ExitCode& exit_code);
 void add_sessions(CLI::App& app, ExitCode& exit_code);
 void add_kick(CLI::App& app, ExitCode& exit_code);
 void add_check(CLI::App& app, ExitCode& exit_code);
+void add_completion(CLI::App& app, ExitCode& exit_code);
+void add_man(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace cli

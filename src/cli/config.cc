@@ -3,7 +3,6 @@
 
 #include "cli/commands.h"
 #include "cli/config_options.h"
-#include "cli/manual_page.h"
 #include "server/config_document.h"
 #include "server/suggestion.h"
 
@@ -50,13 +49,13 @@ void add_config(CLI::App& app, ExitCode& exit_code) {
   auto key = std::make_shared<std::string>();
   CLI::App* explain_command =
       command->add_subcommand("explain", "Say what a setting, a section or every setting means");
-  explain_command->add_option("key", *key, "A setting or section, such as tls or tls.min_version");
+  explain_command->add_option("key", *key, "A setting or section, such as tls or tls.min_version")
+      ->type_name("SETTING");
   explain_command->callback([key, &exit_code] { exit_code = explain(*key); });
 
   command->add_subcommand("example", "Print the example file: every setting with its default")->callback([] {
     print(server::example_file());
   });
-  command->add_subcommand("man", "Print the manual page")->callback([] { print(manual_page()); });
 }
 
 }  // namespace cli

@@ -51,8 +51,10 @@ void add_deliver(CLI::App& app, ExitCode& exit_code) {
   auto options = std::make_shared<DeliverOptions>();
   options->config = add_config_options(*command);
   command->add_option("recipient", options->recipient, "Address or account; user+folder delivers into that folder")
+      ->type_name("RECIPIENT")
       ->required();
-  command->add_option("-f,--from", options->from, "Envelope sender, for Return-Path; empty for bounces");
+  command->add_option("-f,--from", options->from, "Envelope sender, for Return-Path; empty for bounces")
+      ->type_name("ADDRESS");
   command->callback([options, &exit_code] {
     exit_code = with_store(*options->config, server::Embedded::MissingStore::refuse,
                            [&](ControlClient& client) { return deliver(client, *options); });

@@ -135,19 +135,19 @@ void add_export(CLI::App& app, ExitCode& exit_code) {
   CLI::App* command = app.add_subcommand("export", "Export a folder as an mbox or a Maildir, with flags and dates");
   auto options = std::make_shared<ExportOptions>();
   options->config = add_config_options(*command);
-  command->add_option("account", options->account, "Whose folder")->required();
-  command->add_option("folder", options->folder, "The folder")->required();
-  command->add_option("path", options->path, "What to make; it must not exist yet")->required();
+  command->add_option("account", options->account, "Whose folder")->type_name("ACCOUNT")->required();
+  command->add_option("folder", options->folder, "The folder")->type_name("FOLDER")->required();
+  command->add_option("path", options->path, "What to make; it must not exist yet")->type_name("PATH")->required();
   static const std::map<std::string, TargetFormat> formats{{"mbox", TargetFormat::mbox},
                                                            {"maildir", TargetFormat::maildir}};
-  command->add_option("--format", options->format, "mbox (mboxrd) or maildir")
-      ->type_name("FORMAT")
+  command->add_option("--format", options->format, "What to make: an mbox (mboxrd) or a Maildir")
+      ->type_name("mbox|maildir")
       ->transform(CLI::CheckedTransformer(formats).description(""));
   static const std::map<std::string, LineEnds> line_ends{{"lf", LineEnds::lf}, {"crlf", LineEnds::crlf}};
   command
       ->add_option("--line-ends", options->line_ends,
                    "lf, as files here have them; or crlf, byte for byte as IMAP serves it")
-      ->type_name("ENDS")
+      ->type_name("lf|crlf")
       ->transform(CLI::CheckedTransformer(line_ends).description(""));
   command->callback([options, &exit_code] {
     exit_code = with_store(*options->config, server::Embedded::MissingStore::refuse,

@@ -168,15 +168,17 @@ void add_import(CLI::App& app, ExitCode& exit_code) {
       app.add_subcommand("import", "Import an mbox, a Maildir or .eml files into a folder; flags and dates are kept");
   auto options = std::make_shared<ImportOptions>();
   options->config = add_config_options(*command);
-  command->add_option("account", options->account, "Whose folder")->required();
-  command->add_option("folder", options->folder, "The folder; made when it does not exist")->required();
-  command->add_option("path", options->path, "What to import")->required();
+  command->add_option("account", options->account, "Whose folder")->type_name("ACCOUNT")->required();
+  command->add_option("folder", options->folder, "The folder; made when it does not exist")
+      ->type_name("FOLDER")
+      ->required();
+  command->add_option("path", options->path, "What to import")->type_name("PATH")->required();
   static const std::map<std::string, SourceFormat> formats{{"auto", SourceFormat::detect},
                                                            {"mbox", SourceFormat::mbox},
                                                            {"maildir", SourceFormat::maildir},
                                                            {"eml", SourceFormat::eml}};
-  command->add_option("--format", options->format, "What it is: auto, mbox, maildir or eml")
-      ->type_name("FORMAT")
+  command->add_option("--format", options->format, "What it is; auto finds out")
+      ->type_name("auto|mbox|maildir|eml")
       ->transform(CLI::CheckedTransformer(formats).description(""));
   command->callback([options, &exit_code] {
     exit_code = with_store(*options->config, server::Embedded::MissingStore::refuse,

@@ -13,10 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/manual_page.h"
 #include "net/testing/certificate.h"
 #include "net/testing/client.h"
-#include "server/config_document.h"
 
 namespace cli {
 namespace {
@@ -331,12 +329,6 @@ TEST_F(ProgramTest, WrongUseIsCodeTwo) {
   EXPECT_EQ(Program(in_directory("log"), {"serve", "--wings"}).wait(), 2);
   EXPECT_EQ(Program(in_directory("log"), {"--version"}).wait(), 0);
   EXPECT_THAT(contents(in_directory("log")), StartsWith("godwit "));
-}
-
-// Made by `godwit config example` and `godwit config man`.
-TEST(Documents, AreAsTheTableGivesThem) {
-  EXPECT_EQ(contents(GODWIT_DOCS "/operate/godwit.toml"), server::example_file());
-  EXPECT_EQ(contents(GODWIT_DOCS "/operate/godwit.1"), manual_page());
 }
 
 }  // namespace

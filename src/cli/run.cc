@@ -11,12 +11,11 @@ int usage(const CLI::App& app, const CLI::ParseError& error) {
 
 }  // namespace
 
-int run(int argc, char** argv) {
-  CLI::App app("Godwit, a mail store that speaks IMAP");
+void add_commands(CLI::App& app, ExitCode& exit_code) {
   app.name("godwit");
+  app.description("Godwit, a mail store that speaks IMAP");
   app.set_version_flag("--version", "godwit " GODWIT_VERSION);
   app.require_subcommand(1);
-  ExitCode exit_code = ExitCode::ok;
   add_serve(app, exit_code);
   add_status(app, exit_code);
   add_sessions(app, exit_code);
@@ -27,6 +26,14 @@ int run(int argc, char** argv) {
   add_export(app, exit_code);
   add_check(app, exit_code);
   add_config(app, exit_code);
+  add_completion(app, exit_code);
+  add_man(app, exit_code);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app;
+  ExitCode exit_code = ExitCode::ok;
+  add_commands(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -90,9 +90,15 @@ std::string explain_setting(const Setting& setting) {
 std::string manual_section() {
   static const Config defaults;
   std::string out = ".SH SETTINGS\n";
+  std::string_view section;
   for (const Setting& setting : settings()) {
-    out += ".TP\n.B " + troff(setting.key) + "\n" + troff(setting.doc) + "\n" + troff(describe_type(setting)) +
-           "; default " + troff(toml_text(setting, defaults)) + ".\n";
+    if (section_of(setting.key) != section) {
+      section = section_of(setting.key);
+      out += ".SS [" + std::string(section) + "]\n";
+    }
+    out += ".TP\n.B " + troff(name_in_section(setting.key)) + "\n" + troff(setting.doc) + "\n" +
+           "Type: " + troff(describe_type(setting)) + "; default " + troff(toml_text(setting, defaults)) + ". " +
+           std::string(when_it_changes(setting)) + "\n";
   }
   return out;
 }

@@ -24,6 +24,7 @@ sizes, layers, refs, sections, prose = (
     load(name) for name in ("check_sizes", "check_layers", "check_rfc_refs", "rfc_sections", "check_prose")
 )
 demo_mail = load("demo_mail.py")
+log_events = load("check_log_events")
 
 
 class Functions(unittest.TestCase):
@@ -207,6 +208,18 @@ class DemoMail(unittest.TestCase):
             self.assertTrue(message["subject"], path.name)
             kinds.update(part.get_content_type() for part in message.walk())
         self.assertLessEqual({"multipart/alternative", "multipart/mixed", "message/rfc822", "text/csv"}, kinds)
+
+
+class LogEvents(unittest.TestCase):
+    def test_calls(self):
+        code = 'base::log::error(full ? "a_b" : "c_d",\n  {{"reason", r}}); log::warning("e.f", {}); log::incident("g_h", error);'
+        found = [(call[1], log_events.NAME.findall(call[2])) for call in log_events.CALL.finditer(code)]
+        self.assertEqual(found, [("error", ["a_b", "c_d"]), ("warning", ["e.f"]), ("incident", ["g_h"])])
+
+    def test_every_logging_call_of_the_source_is_seen(self):
+        events, _ = log_events.logged()
+        for event in ("store_read_only", "store_disk_full", "tls_failed", "lmtp_failed", "fold_failed", "session_failed"):
+            self.assertIn(event, events)
 
 
 if __name__ == "__main__":
