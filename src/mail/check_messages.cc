@@ -5,7 +5,6 @@
 #include "mail/keys.h"
 #include "mail/stored_message.h"
 #include "mime/parser.h"
-#include "mime/preview.h"
 #include "mime/summary.h"
 
 namespace mail::checking {
@@ -71,9 +70,10 @@ std::uint64_t counted(const std::map<std::uint64_t, ReferenceCounts>& chunks, st
   return chunk == chunks.end() ? 1 : chunk->second.references(id);
 }
 
-Task<void> check_body(Check& check, std::string where, const StoredMessage& message, std::uint64_t size_bytes) {
-  mime::PreviewCollector preview;
-  mime::Parser parser({}, &preview);
+// The preview is a choice, told to clients once made: what a later version would choose is no damage.
+Task<void> check_body(Check& check, std::string where, const StoredMessage& message, mime::SummaryView view) {
+  mime::Parser parser;
+  const std::uint64_t size_bytes = view.message_size();
   std::uint64_t offset = 0;
   while (offset < size_bytes) {
     auto reading =
@@ -89,7 +89,7 @@ Task<void> check_body(Check& check, std::string where, const StoredMessage& mess
   }
   check.expect_equal(where, "body size", offset, size_bytes);
   const mime::Structure structure = parser.finish();
-  if (mime::build_summary(structure, preview.text()) != message.summary)
+  if (mime::build_summary(structure, view.preview()) != message.summary)
     check.found(where, "the summary is not that of its body");
 }
 
@@ -118,7 +118,7 @@ Task<Result<void>> check_message(Check& check, Account& account, MessageId id, s
     if (view.has_value()) check.expect_equal(where, "size", view->message_size() + rows.prefix_bytes, rows.size_bytes);
   }
   if (view.has_value() && check.options.bodies == CheckOptions::Bodies::read) {
-    auto checking = check_body(check, where, *message, view->message_size());
+    auto checking = check_body(check, where, *message, *view);
     co_await checking;
   }
   co_return Result<void>();

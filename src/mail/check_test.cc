@@ -6,6 +6,8 @@
 #include "mail/keys.h"
 #include "mail/store_test_support.h"
 #include "mail/stored_message.h"
+#include "mime/parser.h"
+#include "mime/summary.h"
 
 namespace mail {
 namespace {
@@ -73,6 +75,28 @@ TEST_F(CheckTest, ASummaryThatIsNotOfItsBody) {
   batch.bulk_puts.push_back({keys::summary(MessageId(2)), std::move(other)});
   damage(std::move(batch));
   expect_found("message 2: its rows name another body");
+}
+
+// Whoever made it chose its preview by rules of its own time.
+TEST_F(CheckTest, OfASummaryAllButThePreviewMustBeWhatItsBodySays) {
+  const std::string bytes = value(engine::Space::bulk, keys::summary(MessageId(2)));
+  auto stored = decode_stored_message(bytes);
+  ASSERT_TRUE(stored.has_value());
+  const auto put = [&](const std::string& text) {
+    mime::Parser parser;
+    parser.feed(text);
+    engine::Batch batch;
+    batch.bulk_puts.push_back(
+        {keys::summary(MessageId(2)),
+         encode_stored_message(stored->body, stored->prefix, mime::build_summary(parser.finish(), "another preview"))});
+    damage(std::move(batch));
+  };
+  put(text_of(2));
+  EXPECT_EQ(findings(), "");
+  std::string other = text_of(2);
+  other.replace(other.find("Subject"), 7, "Comment");
+  put(other);
+  expect_found("message 2: the summary is not that of its body");
 }
 
 TEST_F(CheckTest, ABodyThatIsNotOwned) {

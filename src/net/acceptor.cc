@@ -36,11 +36,11 @@ void Acceptor::accept_ready() {
       on_accept_(std::move(fd), peer);
       continue;
     }
-    if (errno == EAGAIN) return start();
+    if (errno == EAGAIN) break;
     if (out_of_resources(errno)) return back_off(errno);
     // Anything else is the end of that one connection before it was accepted (accept(2)).
   }
-  retry_.at(now());  // more may be there, and no edge will tell of it
+  start();
 }
 
 void Acceptor::back_off(int error) {

@@ -1,5 +1,5 @@
-// The event loop and the two things that happen on it: a descriptor becomes ready, a time comes. Connections and
-// acceptors build on these; nothing else of the program sees epoll.
+// The event loop and the two things that happen on it: a descriptor becomes ready, a time comes. This is all of Asio
+// that the program sees; reactor.cc is the one file that bridges to it. Connections and acceptors build on these.
 // Thread rule: Loop::post(), stop() from any thread, everything else on the loop's own thread (or before it runs).
 #pragma once
 
@@ -44,9 +44,7 @@ class Loop final : public base::Executor {
 enum class Ready { readable, writable };
 
 // A descriptor watched by its loop. arm() asks for one call of `on_ready` when the side is ready; armed sides stay so
-// until they fire, so that a wait that ended for another reason costs nothing to take up again. Edge-triggered: who
-// arms has read or written until nothing more went, or less went than was asked for. A call may come though nothing is
-// ready.
+// until they fire, so that a wait that ended for another reason costs nothing to take up again.
 class Descriptor {
  public:
   // Takes the descriptor over and makes it non-blocking. `on_ready` may destroy the Descriptor.
@@ -59,7 +57,6 @@ class Descriptor {
   void arm(Ready side);
 
  private:
-  friend class Loop;
   struct State;
   std::shared_ptr<State> state_;
   int fd_;
@@ -78,7 +75,6 @@ class Timer {
   Time due() const;
 
  private:
-  friend class Loop;
   struct State;
   std::shared_ptr<State> state_;
 };
