@@ -18,7 +18,7 @@ using base::Errc;
 using base::Result;
 using base::Task;
 
-constexpr std::size_t records_a_read = 16;
+constexpr std::size_t records_a_read = 64;
 
 // Counts of the chunks that one record touches, read before and written with it.
 class Counts {
@@ -77,8 +77,17 @@ Task<Result<void>> commit(AccountCore& account, engine::Batch batch) {
   co_return done;
 }
 
-Task<Result<void>> count_shared(AccountCore& account, engine::KeyValue record) {
-  CO_TRY(SharedReferences shared, decode_shared_references(record.value));
+// Several records are worked off by one transaction until they come to so many rows.
+constexpr std::size_t rows_a_transaction = max_dropped_a_value;
+
+struct Shared {
+  std::vector<std::string> keys;  // of the records
+  std::vector<MessageId> messages;
+  std::vector<BodyId> bodies;
+  std::size_t rows() const { return messages.size() + bodies.size(); }
+};
+
+Task<Result<void>> count_shared(AccountCore& account, Shared shared) {
   Counts messages(keys::reference_counts);
   Counts bodies(keys::body_reference_counts);
   for (MessageId id : shared.messages) messages.want(id.value);
@@ -92,13 +101,19 @@ Task<Result<void>> count_shared(AccountCore& account, engine::KeyValue record) {
   engine::Batch batch;
   messages.write(batch);
   bodies.write(batch);
-  batch.bulk_erases.push_back(std::move(record.key));
+  for (std::string& key : shared.keys) batch.bulk_erases.push_back(std::move(key));
   auto committing = commit(account, std::move(batch));
   Result<void> done = co_await committing;
   co_return done;
 }
 
-Task<Result<void>> give_up(AccountCore& account, std::string key, DroppedReferences dropped) {
+struct Dropped {
+  std::vector<std::string> keys;  // of the records, and of pages dropped with them
+  std::vector<DroppedMessage> messages;
+  std::size_t rows() const { return messages.size(); }
+};
+
+Task<Result<void>> give_up(AccountCore& account, Dropped dropped) {
   Counts messages(keys::reference_counts);
   Counts bodies(keys::body_reference_counts);
   for (const DroppedMessage& row : dropped.messages) {
@@ -110,16 +125,15 @@ Task<Result<void>> give_up(AccountCore& account, std::string key, DroppedReferen
   auto reading_bodies = bodies.read(account);
   CO_TRY(co_await reading_bodies);
   engine::Batch batch;
-  using Dropped = ReferenceCounts::Dropped;
+  using Last = ReferenceCounts::Dropped;
   for (const DroppedMessage& row : dropped.messages) {
-    if (messages.of(row.message.value).drop(row.message.value) == Dropped::one_of_several) continue;
+    if (messages.of(row.message.value).drop(row.message.value) == Last::one_of_several) continue;
     batch.bulk_erases.push_back(keys::summary(row.message));
-    if (bodies.of(row.body.value).drop(row.body.value) == Dropped::the_last) batch.releases.push_back(row.body);
+    if (bodies.of(row.body.value).drop(row.body.value) == Last::the_last) batch.releases.push_back(row.body);
   }
   messages.write(batch);
   bodies.write(batch);
-  for (PageNumber page : dropped.pages) batch.bulk_erases.push_back(keys::page(dropped.mailbox, page));
-  batch.bulk_erases.push_back(std::move(key));
+  for (std::string& key : dropped.keys) batch.bulk_erases.push_back(std::move(key));
   auto committing = commit(account, std::move(batch));
   Result<void> done = co_await committing;
   co_return done;
@@ -135,10 +149,16 @@ Task<Result<void>> count_all_shared(AccountCore& account) {
     auto scanning = first_records(account, keys::references_added_prefix);
     CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
     if (records.empty()) co_return Result<void>();
+    Shared shared;
     for (engine::KeyValue& record : records) {
-      auto counting = count_shared(account, std::move(record));
-      CO_TRY(co_await counting);
+      CO_TRY(SharedReferences more, decode_shared_references(record.value));
+      shared.keys.push_back(std::move(record.key));
+      shared.messages.insert(shared.messages.end(), more.messages.begin(), more.messages.end());
+      shared.bodies.insert(shared.bodies.end(), more.bodies.begin(), more.bodies.end());
+      if (shared.rows() >= rows_a_transaction) break;
     }
+    auto counting = count_shared(account, std::move(shared));
+    CO_TRY(co_await counting);
   }
 }
 
@@ -146,14 +166,19 @@ Task<Result<void>> give_up_all_dropped(AccountCore& account) {
   while (true) {
     auto scanning = first_records(account, keys::references_dropped_prefix);
     CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
+    Dropped dropped;
     for (engine::KeyValue& record : records) {
-      CO_TRY(DroppedReferences dropped, decode_dropped_references(record.value));
+      CO_TRY(DroppedReferences more, decode_dropped_references(record.value));
       // They are in the order of time: what follows is younger.
-      if (dropped.at_unix_seconds + dropped_kept_seconds > account.now_unix_seconds()) co_return Result<void>();
-      auto giving_up = give_up(account, std::move(record.key), std::move(dropped));
-      CO_TRY(co_await giving_up);
+      if (more.at_unix_seconds + dropped_kept_seconds > account.now_unix_seconds()) break;
+      dropped.keys.push_back(std::move(record.key));
+      for (PageNumber page : more.pages) dropped.keys.push_back(keys::page(more.mailbox, page));
+      dropped.messages.insert(dropped.messages.end(), more.messages.begin(), more.messages.end());
+      if (dropped.rows() >= rows_a_transaction) break;
     }
-    if (records.size() < records_a_read) co_return Result<void>();
+    if (dropped.keys.empty()) co_return Result<void>();
+    auto giving_up = give_up(account, std::move(dropped));
+    CO_TRY(co_await giving_up);
   }
 }
 

@@ -1,9 +1,9 @@
 // How many rows refer to a message, and how many messages to a body. A message has one reference when it arrives and
-// nothing is written of that; COPY and MOVE write down which messages got one more ("r" records), every row that goes
-// writes down that it dropped one ("g" records). The background brings them together, in order, in chunks of counts,
-// and gives up what is left without a reference, no earlier than an hour after (garbage.cc). docs/formats/keys.md.
-// Invariant: a reference is added in a transaction before the one that drops it, so that counting additions first never
-// counts a message down to nothing while a row has it.
+// nothing is written of that; COPY writes down which messages got one more ("r" records), every row that goes writes
+// down that it dropped one ("g" records), and MOVE, which does both at once, writes nothing. The background brings them
+// together, in order, in chunks of counts, and gives up what is left without a reference, no earlier than an hour after
+// (garbage.cc). docs/formats/keys.md. Invariant: a reference is added in a transaction before the one that drops it, so
+// that counting additions first never counts a message down to nothing while a row has it.
 #pragma once
 
 #include <cstdint>

@@ -187,6 +187,27 @@ TEST_F(FullJournalTest, AFoldThatFailsKeepsNoMailOut) {
   EXPECT_EQ(acknowledged_ + refused_, most + 1);
 }
 
+// A MOVE leaves as many rows that refer to each message as before: there is nothing to count afterwards.
+TEST_F(BackgroundTest, AMoveWritesNoReferences) {
+  deliver("INBOX", 1);
+  deliver("INBOX", 2);
+  UidRuns all;
+  all.add(UidRun{Uid(1), Uid(2)});
+  ASSERT_TRUE(wait(account_->move(folder("INBOX"), all, folder("Archive"))).has_value());
+  EXPECT_TRUE(keys_with(engine::Space::bulk, keys::references_added_prefix).empty());
+  EXPECT_TRUE(keys_with(engine::Space::bulk, keys::references_dropped_prefix).empty());
+  ASSERT_TRUE(wait(account_->copy(folder("Archive"), all, folder("INBOX"))).has_value());
+  EXPECT_EQ(keys_with(engine::Space::bulk, keys::references_added_prefix).size(), 1u);
+  expunge_all("Archive");
+  clock_.advance(std::chrono::hours(2));
+  wait(store_->maintain());
+  EXPECT_EQ(owned_bodies(), 2u);
+  expunge_all("INBOX");
+  clock_.advance(std::chrono::hours(2));
+  wait(store_->maintain());
+  EXPECT_EQ(owned_bodies(), 0u);
+}
+
 // Whatever an account is left with when it is closed is looked after though nobody comes back.
 TEST_F(BackgroundTest, ClosedAccountsAreLookedAfter) {
   deliver("INBOX", 1);

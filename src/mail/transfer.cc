@@ -59,7 +59,8 @@ class Transferring {
       appended->cold = row;
       appended->cold.uid = uid;
       appended->cold.save_date_unix_seconds = draft_.now_unix_seconds();
-      shared_.push_back(row.message);
+      // A MOVE leaves as many rows that refer to it as there were.
+      if (request_.how == Transfer::copy) shared_.push_back(row.message);
       outcome_.uids.emplace_back(row.uid, uid);
       into_.appended.push_back(std::move(appended));
       uid = uid.next();
@@ -92,7 +93,6 @@ class Transferring {
       TRY(draft_.change(request_.to, std::move(into_)));
       return {};
     }
-    draft_.drop_messages(cold_);
     MailboxChange gone;
     MailboxChange& out_of = request_.from == request_.to ? into_ : gone;
     out_of.expunged = live;
