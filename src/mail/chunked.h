@@ -1,10 +1,11 @@
 // Chunked<T>: an immutable list that grows at its end and shrinks at its front. A longer or shorter list shares every
-// full chunk with the one it was made from, so that both cost follows the change: appending copies at most one chunk
-// and the list of chunks. Who uses it: the tail of messages not folded yet, the expunge log, the records of recent
-// expunges.
+// chunk with the one it was made from, so that both cost follows the change: appending copies the list of chunks, and
+// only the second list made longer from the same one copies a chunk. No list sees what lies behind its own end. Who
+// uses it: the tail of messages not folded yet, the expunge log, the records of recent expunges.
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -56,25 +57,53 @@ class Chunked {
   }
 
  private:
-  using Chunk = std::vector<T>;
+  struct Chunk {
+    explicit Chunk(std::size_t slots) : items(std::allocator<T>().allocate(slots)), capacity(slots) {}
+    ~Chunk() {
+      std::destroy_n(items, used.load(std::memory_order_relaxed));
+      std::allocator<T>().deallocate(items, capacity);
+    }
+    Chunk(const Chunk&) = delete;
+    Chunk& operator=(const Chunk&) = delete;
 
-  const T& at_slot(std::size_t slot) const { return (*chunks_[slot / chunk_items])[slot % chunk_items]; }
+    T* const items;
+    const std::size_t capacity;
+    std::atomic<std::size_t> used = 0;
+  };
+  using ChunkPtr = std::shared_ptr<Chunk>;
+  static constexpr std::size_t first_capacity = 4;
+
+  const T& at_slot(std::size_t slot) const { return chunks_[slot / chunk_items]->items[slot % chunk_items]; }
 
   void append_to_last_chunk(std::span<const T>& added) {
     const std::size_t used = (first_ + size_) % chunk_items;
     const std::size_t count = std::min(added.size(), chunk_items - used);
-    auto chunk = std::make_shared<Chunk>();
-    chunk->reserve(std::min(chunk_items, used + count));
-    if (used != 0) chunk->assign(chunks_.back()->begin(), chunks_.back()->end());
-    chunk->insert(chunk->end(), added.begin(), added.begin() + static_cast<std::ptrdiff_t>(count));
-    if (used != 0) chunks_.pop_back();
-    chunks_.push_back(std::move(chunk));
+    if (used == 0) chunks_.push_back(std::make_shared<Chunk>(capacity_for(count)));
+    if (!claim(*chunks_.back(), used, count)) chunks_.back() = copied(*chunks_.back(), used, count);
+    copy(added.data(), count, chunks_.back()->items + used);
     added = added.subspan(count);
     size_ += count;
   }
 
-  std::vector<std::shared_ptr<const Chunk>> chunks_;  // all full but the last
-  std::size_t first_ = 0;                             // slot of the first item in the first chunk
+  static std::size_t capacity_for(std::size_t items) {
+    return std::min(chunk_items, std::max(first_capacity, 2 * items));
+  }
+  // Whether the slots behind the first `used` are there and no other list's: now they are the caller's to fill.
+  static bool claim(Chunk& chunk, std::size_t used, std::size_t count) {
+    if (used + count > chunk.capacity) return false;
+    return chunk.used.compare_exchange_strong(used, used + count, std::memory_order_relaxed);
+  }
+  static ChunkPtr copied(const Chunk& from, std::size_t used, std::size_t count) {
+    auto chunk = std::make_shared<Chunk>(capacity_for(used + count));
+    copy(from.items, used, chunk->items);
+    chunk->used.store(used + count, std::memory_order_relaxed);
+    return chunk;
+  }
+  // Slots are counted before they are filled: a copy that fails would leave some that are neither.
+  static void copy(const T* from, std::size_t count, T* to) noexcept { std::uninitialized_copy_n(from, count, to); }
+
+  std::vector<ChunkPtr> chunks_;  // all full but the last
+  std::size_t first_ = 0;         // slot of the first item in the first chunk
   std::size_t size_ = 0;
 };
 

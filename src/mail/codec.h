@@ -34,7 +34,10 @@ base::Result<void> check_frame(std::string_view bytes, ValueKind kind);
 
 class ByteWriter {
  public:
-  ByteWriter() : bytes_(frame_bytes, '\0') {}
+  ByteWriter() {
+    bytes_.reserve(usual_bytes);
+    bytes_.resize(frame_bytes);
+  }
 
   void number(std::uint64_t value);
   void signed_number(std::int64_t value);  // zigzag
@@ -52,6 +55,7 @@ class ByteWriter {
   std::string sealed(ValueKind kind);
 
  private:
+  static constexpr std::size_t usual_bytes = 64;  // of a change of flags: one allocation
   std::string bytes_;
 };
 

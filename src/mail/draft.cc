@@ -16,6 +16,9 @@ using base::Result;
 constexpr char change_inline = 'i';
 constexpr char change_in_bulk = 'b';
 
+// A journal record, the mailbox's and the account's head.
+constexpr std::size_t usual_puts = 3;
+
 void copy_status(MailboxRecord& record, const MailboxState& state) {
   record.uid_validity = state.uid_validity();
   record.uid_next = state.uid_next();
@@ -28,7 +31,9 @@ void copy_status(MailboxRecord& record, const MailboxState& state) {
 }  // namespace
 
 std::string journal_value_inline(std::string_view encoded_change) {
-  std::string value(1, change_inline);
+  std::string value;
+  value.reserve(1 + encoded_change.size());
+  value.push_back(change_inline);
   value.append(encoded_change);
   return value;
 }
@@ -47,23 +52,26 @@ Draft::Draft(const AccountState& before, std::uint64_t transaction, base::WallTi
   head_.transaction = transaction;
   auto microseconds = static_cast<std::uint64_t>(std::max<std::int64_t>(0, now.time_since_epoch().count()));
   head_.modseq = std::max(head_.modseq.next(), ModSeq(microseconds));
+  batch_.puts.reserve(usual_puts);
+}
+
+const MailboxEntry* Draft::find(MailboxId id) const {
+  auto drafted = mailboxes_.find(id);
+  if (drafted == mailboxes_.end()) return before_.find(id);
+  return drafted->second ? &*drafted->second : nullptr;
 }
 
 Result<MailboxEntry> Draft::mailbox(MailboxId id) const {
-  auto drafted = mailboxes_.find(id);
-  if (drafted != mailboxes_.end()) {
-    if (!drafted->second) return fail(Errc::not_found, "the mailbox is gone");
-    return *drafted->second;
-  }
-  const MailboxEntry* entry = before_.find(id);
+  const MailboxEntry* entry = find(id);
   if (entry == nullptr) return fail(Errc::not_found, "the mailbox is gone");
   return *entry;
 }
 
 Result<StatePtr> Draft::state(MailboxId id) const {
-  TRY(MailboxEntry entry, mailbox(id));
-  if (!entry.state) return fail(Errc::in_use, "the mailbox is not open");
-  return entry.state;
+  const MailboxEntry* entry = find(id);
+  if (entry == nullptr) return fail(Errc::not_found, "the mailbox is gone");
+  if (!entry->state) return fail(Errc::in_use, "the mailbox is not open");
+  return entry->state;
 }
 
 MailboxId Draft::next_mailbox_id() {

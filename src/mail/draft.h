@@ -74,6 +74,7 @@ class Draft {
 
  private:
   enum class Changed : std::uint8_t { no, yes };
+  const MailboxEntry* find(MailboxId id) const;  // nullptr: gone
   void journal(MailboxId id, MailboxEntry& entry, MailboxChange change);
   void write_entry(MailboxId id, MailboxEntry entry);
 

@@ -10,7 +10,9 @@ void append_number(std::string& key, std::uint64_t number) {
 }
 
 std::string key_of(char kind, std::uint64_t a) {
-  std::string key(1, kind);
+  std::string key;
+  key.reserve(1 + 2 * number_bytes);
+  key.push_back(kind);
   append_number(key, a);
   return key;
 }

@@ -13,7 +13,10 @@ namespace mail {
 
 class RecordWriter {
  public:
-  explicit RecordWriter(std::uint8_t version) { bytes_.push_back(static_cast<char>(version)); }
+  explicit RecordWriter(std::uint8_t version) {
+    bytes_.reserve(usual_bytes);
+    bytes_.push_back(static_cast<char>(version));
+  }
 
   RecordWriter& number(std::uint64_t value);
   RecordWriter& signed_number(std::int64_t value);  // zigzag
@@ -26,6 +29,7 @@ class RecordWriter {
   std::string sealed();
 
  private:
+  static constexpr std::size_t usual_bytes = 96;  // of a head: one allocation
   std::string bytes_;
 };
 
