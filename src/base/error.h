@@ -29,7 +29,7 @@ enum class Errc {
   expunge_issued,    // EXPUNGEISSUED
   not_saved,         // NOTSAVED: SEARCHRES could not keep the result
   auth_failed,       // AUTHENTICATIONFAILED
-  auth_expired,      // EXPIRED / account locked
+  auth_expired,      // CONTACTADMIN: the account is locked
   privacy_required,  // PRIVACYREQUIRED: needs TLS first
   // Ours: NO [UNAVAILABLE], [SERVERBUG] or [CORRUPTION], and a log id.
   unavailable,  // store read-only after a failed sync, shutting down, timed out
