@@ -5,11 +5,16 @@ import base64
 import hashlib
 import hmac
 import os
+import pathlib
+import pty
 import re
+import select
+import signal
 import subprocess
+import tempfile
 import unittest
 
-from godwit_server import Server
+from godwit_server import Server, binary, make_certificate
 
 ECDSA, RSA = "ECDSA+SHA256", "RSA-PSS+SHA256"
 
@@ -146,6 +151,35 @@ class TlsTest(unittest.TestCase):
                 key_type(client)
                 digest = hashlib.sha256(client.certificate()).digest()
                 self.assertEqual(scram_plus(client, "tls-server-end-point", digest), "OK")
+
+
+class AKeyWithAPassphrase(unittest.TestCase):
+    """Nobody sits at a server's terminal: it says what is wrong, and does not ask."""
+
+    def test_is_refused_without_a_question(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            certificate, key = make_certificate(folder)
+            locked = folder / "locked.key"
+            subprocess.run(["openssl", "ec", "-in", key, "-aes256", "-passout", "pass:secret", "-out", locked],
+                           check=True, capture_output=True)
+            child, terminal = pty.fork()
+            if child == 0:
+                os.execv(binary(), [binary(), "serve", "--store", str(folder / "store"), "--listen", "imaps=127.0.0.1:0",
+                                    "--set", f"tls.certificate={certificate}", "--set", f"tls.key={locked}"])
+            said = b""
+            try:
+                # A question would wait here: for ever, were it not for select().
+                while select.select([terminal], [], [], 30)[0]:
+                    said += os.read(terminal, 4096)
+            except OSError:  # how a terminal ends
+                pass
+            os.kill(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+            os.close(terminal)
+            self.assertNotIn(b"pass phrase:", said)
+            self.assertIn(b"without a passphrase", said)
+            self.assertTrue(os.WIFEXITED(status), said)
 
 
 if __name__ == "__main__":

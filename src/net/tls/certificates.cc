@@ -32,6 +32,9 @@ base::Result<void> check_readable(const std::string& path, std::string_view what
   return fail(error == EACCES ? Errc::no_permission : Errc::io, std::string(what) + " " + path + ": " + remedy);
 }
 
+// OpenSSL's own would ask whoever sits at the terminal, and a server that reloads would wait for the answer.
+int no_passphrase(char*, int, int, void*) { return -1; }
+
 base::Result<void> load_into(SSL_CTX* context, const CertificateFiles& files) {
   TRY(check_readable(files.certificate_path, "TLS certificate"));
   TRY(check_readable(files.key_path, "TLS key"));
@@ -39,6 +42,7 @@ base::Result<void> load_into(SSL_CTX* context, const CertificateFiles& files) {
     return fail(Errc::corrupt,
                 "TLS certificate " + files.certificate_path + " is not a PEM certificate chain: " + take_errors());
   }
+  SSL_CTX_set_default_passwd_cb(context, no_passphrase);
   if (SSL_CTX_use_PrivateKey_file(context, files.key_path.c_str(), SSL_FILETYPE_PEM) != 1) {
     return fail(Errc::corrupt, "TLS key " + files.key_path + " is not the PEM key, without a passphrase, of " +
                                    files.certificate_path + ": " + take_errors());
