@@ -48,7 +48,9 @@ void add_completion(CLI::App& app, ExitCode&) {
       ->type_name("bash")
       ->required()
       ->check(CLI::IsMember({"bash"}).description(""));
-  command->callback([] { print(bash_completion(command_tree())); });
+  command->callback([shell] {
+    if (*shell == "bash") print(bash_completion(command_tree()));
+  });
 }
 
 void add_man(CLI::App& app, ExitCode& exit_code) {
