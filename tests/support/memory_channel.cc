@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <unistd.h>
+
 namespace support {
 
 using base::Errc;
@@ -150,9 +152,21 @@ Task<Result<Input>> MemoryChannel::read(std::chrono::milliseconds timeout) {
   co_return input;
 }
 
+namespace {
+
+std::string bytes_of(const base::Chunk& chunk) {
+  if (!chunk.in_file()) return std::string(chunk.bytes);
+  std::string bytes(chunk.size_bytes(), '\0');
+  const auto got = ::pread(chunk.file.fd, bytes.data(), bytes.size(), static_cast<off_t>(chunk.file.offset_bytes));
+  bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  return bytes;
+}
+
+}  // namespace
+
 Task<Result<void>> MemoryChannel::write(std::span<const base::Chunk> chunks) {
   std::string bytes;
-  for (const auto& chunk : chunks) bytes += chunk.bytes;
+  for (const auto& chunk : chunks) bytes += bytes_of(chunk);
   auto waiting = base::callback_result<Result<void>>(
       [this, &bytes](auto done) { pipe_->async_write(std::move(bytes), std::move(done)); });
   auto answer = co_await waiting;
