@@ -87,7 +87,7 @@ base::Task<Result<void>> converse(Session& session) {
 base::Task<void> part(Session& session, base::Error error) {
   if (error.code == Errc::closed) co_return;
   if (error.code == Errc::cancelled) {
-    say_goodbye(session, "The server is going down; connect again in a moment", Code::unavailable);
+    say_goodbye(session, "The server ends this connection; connect again in a moment", Code::unavailable);
   } else {
     base::log::warning("imap.session.failed",
                        {{"peer", session.channel.peer().address}, {"error", base::describe(error)}});
