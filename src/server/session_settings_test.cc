@@ -1,0 +1,32 @@
+// What the configuration says of the store reaches it.
+#include "server/session_settings.h"
+
+#include <gtest/gtest.h>
+
+namespace server {
+namespace {
+
+TEST(StoreOptions, AreWhatTheConfigurationSays) {
+  Config config;
+  config.store.expunge_log_seconds = 7'201;
+  config.store.expunge_log_runs = 102;
+  config.store.unowned_body_seconds = 7'203;
+  config.store.sweep_every_seconds = 104;
+  const mail::StoreOptions options = store_options(config);
+  EXPECT_EQ(options.expunge_log_seconds, 7'201u);
+  EXPECT_EQ(options.expunge_log_runs, 102u);
+  EXPECT_EQ(options.unowned_body_seconds, 7'203u);
+  EXPECT_EQ(options.sweep_every_seconds, 104u);
+}
+
+TEST(StoreOptions, AreTheStoresOwnByDefault) {
+  const mail::StoreOptions own;
+  const mail::StoreOptions configured = store_options(Config());
+  EXPECT_EQ(configured.expunge_log_seconds, own.expunge_log_seconds);
+  EXPECT_EQ(configured.expunge_log_runs, own.expunge_log_runs);
+  EXPECT_EQ(configured.unowned_body_seconds, own.unowned_body_seconds);
+  EXPECT_EQ(configured.sweep_every_seconds, own.sweep_every_seconds);
+}
+
+}  // namespace
+}  // namespace server
