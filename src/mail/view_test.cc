@@ -199,6 +199,16 @@ TEST_F(Vanished, MatchDataNarrowsIt) {
   EXPECT_EQ(gone.runs().front(), (UidRun{Uid(2'251), Uid(2'252)}));
 }
 
+TEST_F(Vanished, MatchDataThatCannotBeSaysNothing) {
+  const UidRuns asked = uids({{1, 2'997}});
+  const UidRuns all = vanished_since(*mailbox.state, ModSeq(2), asked, std::nullopt);
+  // Numbers that no message has, and one without its UID.
+  for (const SequenceMatch& match :
+       {SequenceMatch{{SeqNum(0), SeqNum(4'000'000'000)}, {Uid(2'997), Uid(2'997)}},
+        SequenceMatch{{SeqNum(mailbox.state->exists() + 1)}, {Uid(2'997)}}, SequenceMatch{{SeqNum(999)}, {}}})
+    EXPECT_EQ(vanished_since(*mailbox.state, ModSeq(2), asked, match), all);
+}
+
 TEST_F(Vanished, UidsNotGivenOutCannotVanish) {
   EXPECT_FALSE(vanished_since(*mailbox.state, ModSeq(2), uids({{1, 0xffff'ffff}}), std::nullopt).contains(Uid(3'001)));
 }

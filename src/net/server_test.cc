@@ -26,7 +26,7 @@ TEST(Server, EchoesOverTcp) {
   EXPECT_EQ(client.read_all(), "");
 }
 
-// Both may come at once, and only one edge tells of them.
+// Both may come at once, and a read that leaves nothing of the bytes waits before it looks for the end.
 TEST(Server, SeesTheEndBehindTheLastBytes) {
   Fixture fixture;
   for (int i = 0; i < 50; ++i) {
