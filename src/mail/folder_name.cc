@@ -4,6 +4,7 @@
 #include <unicode/utf8.h>
 
 #include "mail/folder_tree.h"
+#include "mime/ascii_run.h"
 
 namespace mail {
 namespace {
@@ -11,12 +12,6 @@ namespace {
 using base::Errc;
 using base::fail;
 using base::Result;
-
-bool is_ascii(std::string_view text) {
-  for (char c : text)
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  return true;
-}
 
 // RFC 5198 2: no C0 or C1 controls, no line or paragraph separators; what is no character at all is none either.
 bool allowed_in_name(UChar32 c) {
@@ -40,7 +35,7 @@ Result<void> check_characters(std::string_view name) {
 }  // namespace
 
 std::string nfc(std::string_view name) {
-  if (is_ascii(name)) return std::string(name);
+  if (mime::is_ascii(name)) return std::string(name);
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* normalizer = icu::Normalizer2::getNFCInstance(status);
   if (U_FAILURE(status)) return std::string(name);

@@ -7,7 +7,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/utf8.h>
 
-#include "mime/ascii.h"
+#include "mime/ascii_run.h"
 #include "mime/charset.h"
 
 namespace mime {
@@ -90,12 +90,6 @@ void append_ascii(std::string& out, std::string_view text) {
   const std::size_t start = out.size();
   out += text;
   for (std::size_t i = start; i < out.size(); ++i) out[i] = ascii_upper(out[i]);
-}
-
-std::size_t ascii_run(std::string_view text) {
-  std::size_t n = 0;
-  while (n < text.size() && !is_eight_bit(text[n])) ++n;
-  return n;
 }
 
 enum class OnInvalid { stop, copy };

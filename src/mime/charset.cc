@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <map>
 #include <optional>
 #include <vector>
@@ -10,7 +9,7 @@
 #include <unicode/ucnv.h>
 #include <unicode/utf8.h>
 
-#include "mime/ascii.h"
+#include "mime/ascii_run.h"
 
 namespace mime {
 namespace {
@@ -110,20 +109,6 @@ bool is_guessed(std::string_view charset) {
   return charset.empty();
 }
 
-// How many bytes from `at` on are ASCII: eight at a time, since nearly all of most mail is.
-std::size_t ascii_run(std::string_view bytes, std::size_t at) {
-  constexpr std::uint64_t eight_bit_marks = 0x8080'8080'8080'8080u;
-  const std::size_t begin = at;
-  for (std::uint64_t word = 0; bytes.size() - at >= sizeof word; at += sizeof word) {
-    std::memcpy(&word, bytes.data() + at, sizeof word);
-    if ((word & eight_bit_marks) != 0) break;
-  }
-  while (at < bytes.size() && !is_eight_bit(bytes[at])) ++at;
-  return at - begin;
-}
-
-bool is_ascii(std::string_view bytes) { return ascii_run(bytes, 0) == bytes.size(); }
-
 bool names_utf8(std::string_view charset) {
   charset = trim(charset);
   return equals_ignore_case(charset, "utf-8") || equals_ignore_case(charset, "utf8");
@@ -143,7 +128,7 @@ std::string guessed(std::string_view bytes, std::string_view charset) {
 bool is_valid_utf8(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size();) {
     if (!is_eight_bit(bytes[i])) {
-      i += ascii_run(bytes, i);
+      i += ascii_run(bytes.substr(i));
       continue;
     }
     UChar32 c = 0;

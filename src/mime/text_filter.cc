@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstring>
 #include <span>
 
-#include "mime/ascii.h"
+#include "mime/ascii_run.h"
 
 namespace mime {
 namespace {
@@ -28,19 +26,6 @@ constexpr std::array<std::string_view, 9> plain_types{"text/plain",
                                                       "audio/",
                                                       "video/"};
 constexpr std::array<std::string_view, 3> plain_encodings{"7bit", "8bit", "binary"};
-
-// Eight octets at a time, and no early end: mail that is not ASCII shows it soon or is short.
-bool is_ascii(std::string_view text) {
-  std::uint64_t all = 0;
-  std::size_t at = 0;
-  for (; at + sizeof all <= text.size(); at += sizeof all) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    all |= eight;
-  }
-  for (; at < text.size(); ++at) all |= static_cast<unsigned char>(text[at]);
-  return (all & 0x8080'8080'8080'8080u) == 0;
-}
 
 // Up to the line break that no white space follows.
 std::string_view field_value(std::string_view text) {
