@@ -69,6 +69,16 @@ void FaultEngine::fail_next_commit(Partition partition, base::Errc error, Effect
   commit_failures_[partition].push_back({error, effect});
 }
 
+void FaultEngine::fail_commits(std::optional<base::Errc> error) {
+  std::lock_guard lock(mutex_);
+  all_commits_ = error;
+}
+
+void FaultEngine::fail_reads(std::optional<base::Errc> error) {
+  std::lock_guard lock(mutex_);
+  all_reads_ = error;
+}
+
 void FaultEngine::fail_next_body(base::Errc error) {
   std::lock_guard lock(mutex_);
   body_failure_ = error;
@@ -125,6 +135,17 @@ Done<T> FaultEngine::delayed(Done<T> done) {
   };
 }
 
+template <class T>
+bool FaultEngine::fails(const Done<T>& done) {
+  std::optional<base::Errc> error;
+  {
+    std::lock_guard lock(mutex_);
+    error = all_reads_;
+  }
+  if (error) done(base::fail(*error, "injected"));
+  return error.has_value();
+}
+
 void FaultEngine::commit(Partition partition, Batch batch, Done<void> done) {
   std::optional<CommitFailure> failure;
   {
@@ -132,6 +153,8 @@ void FaultEngine::commit(Partition partition, Batch batch, Done<void> done) {
     if (auto& waiting = commit_failures_[partition]; !waiting.empty()) {
       failure = waiting.front();
       waiting.pop_front();
+    } else if (all_commits_) {
+      failure = CommitFailure{*all_commits_, Effect::none};
     }
   }
   if (failure.has_value() && failure->effect == Effect::none)
@@ -149,26 +172,32 @@ std::unique_ptr<BodyWriter> FaultEngine::new_body(std::uint64_t size_hint_bytes)
 }
 
 void FaultEngine::get(Partition partition, Space space, std::string key, Done<std::optional<std::string>> done) {
+  if (fails(done)) return;
   below_.get(partition, space, std::move(key), delayed(std::move(done)));
 }
 void FaultEngine::get_many(Partition partition, Space space, std::vector<std::string> keys,
                            Done<std::vector<std::optional<std::string>>> done) {
+  if (fails(done)) return;
   below_.get_many(partition, space, std::move(keys), delayed(std::move(done)));
 }
 void FaultEngine::scan(Partition partition, Space space, KeyRange range, std::size_t limit,
                        Done<std::vector<KeyValue>> done) {
+  if (fails(done)) return;
   below_.scan(partition, space, std::move(range), limit, delayed(std::move(done)));
 }
 void FaultEngine::read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Done<BodySlice> done) {
+  if (fails(done)) return;
   below_.read_body(body, offset_bytes, length_bytes, delayed(std::move(done)));
 }
 std::unique_ptr<Watch> FaultEngine::watch(Partition partition, std::function<void()> changed) {
   return below_.watch(partition, std::move(changed));
 }
 void FaultEngine::list_partitions(Partition from, std::size_t limit, Done<std::vector<Partition>> done) {
+  if (fails(done)) return;
   below_.list_partitions(from, limit, delayed(std::move(done)));
 }
 void FaultEngine::list_bodies(BodyId from, std::size_t limit, Done<std::vector<BodyInfo>> done) {
+  if (fails(done)) return;
   below_.list_bodies(from, limit, delayed(std::move(done)));
 }
 void FaultEngine::sweep(std::uint64_t unowned_for_seconds, Done<std::uint64_t> done) {

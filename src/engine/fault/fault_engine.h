@@ -28,6 +28,10 @@ class FaultEngine : public Engine {
   // ambiguous: `effect` says whether the batch happened.
   enum class Effect { none, happens };
   void fail_next_commit(Partition partition, base::Errc error, Effect effect = Effect::none);
+  // From now on every commit ends so, without effect; nullopt: they work again.
+  void fail_commits(std::optional<base::Errc> error);
+  // From now on every read ends so, of values and of bodies; nullopt: they work again.
+  void fail_reads(std::optional<base::Errc> error);
   // The next body writers fail at their first append.
   void fail_next_body(base::Errc error);
   // The next commit's answer never comes.
@@ -64,6 +68,9 @@ class FaultEngine : public Engine {
   };
   template <class T>
   Done<T> delayed(Done<T> done);
+  // Whether reads fail now, and `done` has been told so.
+  template <class T>
+  bool fails(const Done<T>& done);
   void answer(Partition partition, std::function<void()> call);
 
   class Delays;
@@ -72,6 +79,8 @@ class FaultEngine : public Engine {
   mutable std::mutex mutex_;
   std::chrono::milliseconds read_delay_{0};
   std::map<Partition, std::deque<CommitFailure>> commit_failures_;
+  std::optional<base::Errc> all_commits_;
+  std::optional<base::Errc> all_reads_;
   std::optional<base::Errc> body_failure_;
   enum class Next { answered, dropped } next_answer_ = Next::answered;
   enum class Answers { passed, held } answers_ = Answers::passed;

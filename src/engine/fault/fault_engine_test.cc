@@ -44,6 +44,27 @@ TEST_F(FaultEngineTest, fails_commits_with_or_without_effect) {
   EXPECT_EQ(answers_, (std::vector<std::string>{"1 conflict", "other", "2 ambiguous", "3"}));
 }
 
+TEST_F(FaultEngineTest, fails_all_commits_and_all_reads_until_told_otherwise) {
+  put(ann, "0");
+  engine_.fail_commits(base::Errc::unavailable);
+  put(ann, "1");
+  put(bob, "2");
+  engine_.fail_commits(std::nullopt);
+  EXPECT_EQ(value(ann), "0");
+  put(ann, "3");
+  EXPECT_EQ(answers_, (std::vector<std::string>{"0", "1 unavailable", "2 unavailable", "3"}));
+
+  std::vector<bool> read;
+  const auto get = [&] {
+    engine_.get(ann, Space::small, "k", [&](auto answer) { read.push_back(answer.has_value()); });
+  };
+  engine_.fail_reads(base::Errc::io);
+  get();
+  engine_.fail_reads(std::nullopt);
+  get();
+  EXPECT_EQ(read, (std::vector<bool>{false, true}));
+}
+
 TEST_F(FaultEngineTest, reorders_answers_across_partitions_but_not_within) {
   engine_.hold_answers();
   put(ann, "a1");
