@@ -5,15 +5,26 @@
 
 namespace imap::session {
 
-base::Result<const mail::Folder*> find_selectable(const mail::FolderTree& tree, const MailboxName& name) {
+const mail::Folder* find_selectable(const mail::FolderTree& tree, const MailboxName& name) {
   const auto* folder = tree.find(name.utf8);
-  if (!folder || !folder->selectable) return base::fail(base::Errc::not_found, "no selectable mailbox of that name");
-  return folder;
+  return folder && folder->selectable ? folder : nullptr;
 }
 
-Completion no_destination(const MailboxName& name) {
+// RFC 5530 3: NONEXISTENT would tell a client that keeps a copy of the tree to forget the name and all that is below
+// it.
+Completion not_selectable(const mail::FolderTree& tree, const MailboxName& name) {
+  if (!tree.find(name.utf8)) return to_completion({base::Errc::not_found, "no mailbox of that name"});
+  return Completion::no(Code::cannot,
+                        "That name only has mailboxes below it and cannot be selected; CREATE makes it a mailbox.");
+}
+
+Completion no_destination(const mail::FolderTree& tree, const MailboxName& name) {
   auto checked = mail::checked_folder_name(name.utf8);
   if (!checked.has_value()) return to_completion(checked.error());
+  if (tree.find(name.utf8)) {
+    return Completion::no(Code::try_create,
+                          "That name only has mailboxes below it and holds no messages; CREATE it first.");
+  }
   return Completion::no(Code::try_create, "There is no such mailbox; CREATE it first.");
 }
 

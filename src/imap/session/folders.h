@@ -14,12 +14,14 @@
 
 namespace imap::session {
 
-// The folder of that name that can hold messages. Errc::not_found, also for one that cannot be selected. The pointer
-// lives as long as the tree.
-base::Result<const mail::Folder*> find_selectable(const mail::FolderTree& tree, const MailboxName& name);
+// The folder of that name that can hold messages; nullptr: there is none. Lives as long as the tree.
+const mail::Folder* find_selectable(const mail::FolderTree& tree, const MailboxName& name);
 
-// Why APPEND, COPY or MOVE cannot go there: TRYCREATE, unless no mailbox can have that name. RFC 9051 6.3.12, 6.4.7
-Completion no_destination(const MailboxName& name);
+// Why find_selectable() has none, for commands that open a mailbox: NONEXISTENT, or CANNOT for a \Noselect name.
+Completion not_selectable(const mail::FolderTree& tree, const MailboxName& name);
+
+// The same for APPEND, COPY and MOVE: TRYCREATE, unless no mailbox can have that name. RFC 9051 6.3.12, 6.4.7
+Completion no_destination(const mail::FolderTree& tree, const MailboxName& name);
 
 // The name as this client is told it: NFC in rev2 (RFC 9051 5.1).
 MailboxName name_to_tell(const Session& session, std::string_view full_name);

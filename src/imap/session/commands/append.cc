@@ -56,11 +56,10 @@ Result<AppendMessage> parse_offer(Session& session, const wire::AppendOffered& o
   if (!command.has_value()) return explained(command.error());
   auto& append = std::get<Append>(*command);
   const auto tree = session.account->folders();
-  const auto folder = find_selectable(*tree, append.mailbox);
-  if (folder.has_value()) {
-    progress.mailbox = (*folder)->id;
+  if (const auto* folder = find_selectable(*tree, append.mailbox)) {
+    progress.mailbox = folder->id;
   } else {
-    refuse(progress, no_destination(append.mailbox));
+    refuse(progress, no_destination(*tree, append.mailbox));
   }
   progress.asked = std::move(append.mailbox);
   return std::move(append.first);
@@ -156,7 +155,10 @@ base::Task<Outcome> commit(Session& session, Progress& progress, const std::stri
   auto appending = session.account->append(progress.mailbox, std::move(progress.messages));
   auto appended = co_await appending;
   if (!appended.has_value()) {
-    if (appended.error().code == Errc::not_found) co_return no_destination(progress.asked);
+    if (appended.error().code == Errc::not_found) {
+      const auto tree = session.account->folders();
+      co_return no_destination(*tree, progress.asked);
+    }
     co_return base::fail(std::move(appended).error());
   }
   if (wants_old_name(session, progress.asked)) tell_old_name(session, progress.asked.utf8, progress.asked);

@@ -18,8 +18,8 @@ base::Result<std::variant<Plan, Completion>> plan(Session& session, const Messag
                                                   const MailboxName& mailbox) {
   const auto& selected = *session.selected;
   const auto tree = session.account->folders();
-  const auto folder = find_selectable(*tree, mailbox);
-  if (!folder.has_value()) return no_destination(mailbox);
+  const auto* folder = find_selectable(*tree, mailbox);
+  if (!folder) return no_destination(*tree, mailbox);
   const auto state = selected.mailbox->state();
   const mail::Numbering numbering(*state, selected.view);
   TRY(auto uids, resolve(messages, selected.view, numbering));
@@ -27,7 +27,7 @@ base::Result<std::variant<Plan, Completion>> plan(Session& session, const Messag
   if (numbering_of(messages) == Numbering::sequence && !uids.intersected(numbering.untold_expunges()).empty()) {
     return base::fail(base::Errc::expunge_issued, "COPY or MOVE of expunged messages");
   }
-  return Plan{state->id(), std::move(uids), (*folder)->id};
+  return Plan{state->id(), std::move(uids), folder->id};
 }
 
 CopyUidCode copy_uid(const mail::CopyOutcome& outcome) {

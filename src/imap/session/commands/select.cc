@@ -86,7 +86,8 @@ base::Task<base::Result<Completion>> open(Session& session, MailboxName name, Se
   leave(session);
   if (params.condstore || params.qresync) enable_condstore(session);
   const auto tree = session.account->folders();
-  CO_TRY(const auto* folder, find_selectable(*tree, name));
+  const auto* folder = find_selectable(*tree, name);
+  if (!folder) co_return not_selectable(*tree, name);
   auto opening = session.account->open(folder->id);
   CO_TRY(auto mailbox, co_await opening);
   const auto state = mailbox->state();
