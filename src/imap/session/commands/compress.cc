@@ -1,4 +1,4 @@
-// COMPRESS. RFC 4978
+// COMPRESS. RFC 4978 3
 #include "imap/session/commands/commands.h"
 #include "imap/session/respond.h"
 
@@ -6,8 +6,9 @@ namespace imap::session::commands {
 
 Running compress(Session& session, Compress command) {
   if (command.algorithm != "DEFLATE") co_return Completion::bad("DEFLATE is the only algorithm there is");
+  // NO is for what another layer compresses; TLS compresses nothing here.
   if (session.compressing)
-    co_return Completion::no(Code::compression_active, "COMPRESS is active on this connection already; go on.");
+    co_return Completion::bad("COMPRESS is active on this connection already; go on.", Code::compression_active);
   // The OK is the last thing that is not compressed.
   respond(session, StatusResponse{session.tag, Condition::ok, {}, "DEFLATE active"});
   session.tag.clear();
