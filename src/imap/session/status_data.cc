@@ -1,5 +1,6 @@
 #include "imap/session/status_data.h"
 
+#include <algorithm>
 #include <array>
 
 #include "imap/session/folders.h"
@@ -20,6 +21,13 @@ constexpr std::array gates{
     Gate{StatusAtt::mailbox_id, Extension::object_id, "MAILBOXID"},
     Gate{StatusAtt::deleted_storage, Extension::quota_res_storage, "DELETED-STORAGE"},
 };
+
+// RFC 7162 3.2: of the selected mailbox no more than the client was told, or what it keeps of STATUS hides an expunge
+// from it for good.
+base::ModSeq highest_modseq(const Session& session, mail::MailboxId mailbox, base::ModSeq highest) {
+  if (!session.selected || session.selected->mailbox->state()->id() != mailbox) return highest;
+  return std::min(highest, modseq_in_step(*session.selected));
+}
 
 }  // namespace
 
@@ -49,7 +57,7 @@ base::Result<StatusData> status_data(Session& session, const mail::Folder& folde
   data.unseen = status.counts.unseen;
   data.deleted = status.counts.deleted;
   data.size_bytes = status.counts.bytes;
-  data.highest_mod_seq = status.highest_modseq;
+  data.highest_mod_seq = highest_modseq(session, folder.id, status.highest_modseq);
   data.append_limit_bytes = session.settings().max_message_bytes;
   data.mailbox_id = folder.id;
   data.deleted_storage_bytes = status.counts.deleted_bytes;

@@ -108,9 +108,12 @@ Result<void> bound_untold(mail::View& view, const mail::MailboxState& state) {
 
 void enable_condstore(Session& session) {
   if (std::exchange(session.enabled.condstore, true) || !session.selected) return;
-  const auto& selected = *session.selected;
-  const auto in_step = mail::highest_modseq_to_tell(*selected.mailbox->state(), selected.view);
-  tell_highest_modseq(session, std::min(in_step, selected.view.flags_told));
+  tell_highest_modseq(session, modseq_in_step(*session.selected));
+}
+
+base::ModSeq modseq_in_step(const Selected& selected) {
+  const auto below_untold = mail::highest_modseq_to_tell(*selected.mailbox->state(), selected.view);
+  return std::min(below_untold, selected.view.flags_told);
 }
 
 base::Task<Result<void>> tell_flags(Session& session, mail::StatePtr state, mail::UidRuns uids, TellUid uid) {
