@@ -2,6 +2,7 @@
 #include "mail/cold_page.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "mail/page_codec.h"
@@ -22,10 +23,18 @@ ColdPage::ColdPage(std::vector<ColdRecord> rows) : rows_(std::move(rows)) {
   const InternalDate& first = rows_.front().internal_date;
   unix_bounds_ = {first.unix_seconds, first.unix_seconds};
   local_bounds_ = {first.local_seconds(), first.local_seconds()};
+  uids_.reserve(rows_.size());
   for (const ColdRecord& row : rows_) {
+    uids_.push_back(row.uid);
     widen(unix_bounds_, row.internal_date.unix_seconds);
     widen(local_bounds_, row.internal_date.local_seconds());
   }
+}
+
+bool ColdPage::has_rows(std::span<const std::uint32_t> uids) const {
+  static_assert(sizeof(Uid) == sizeof(std::uint32_t));
+  return uids.size() == uids_.size() &&
+         (uids.empty() || std::memcmp(uids_.data(), uids.data(), uids.size_bytes()) == 0);
 }
 
 const ColdRecord* ColdPage::find(Uid uid) const {

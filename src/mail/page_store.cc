@@ -18,7 +18,7 @@ Task<Result<ColdPagePtr>> PageStore::cold(engine::Partition partition, MailboxId
   CO_TRY(std::optional<std::string> bytes, co_await reading);
   if (!bytes) co_return fail(Errc::not_found, "a cold page is missing");
   CO_TRY(ColdPagePtr page, decode_cold_page(*bytes));
-  cold_.put(key, page, page->size() * sizeof(ColdRecord));
+  cold_.put(key, page, page->size() * (sizeof(ColdRecord) + sizeof(Uid)));
   co_return page;
 }
 

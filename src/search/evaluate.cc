@@ -49,8 +49,7 @@ struct Evaluation {
     return of(days >= key.from_days && days < key.to_days);
   }
   Verdict operator()(const SizeIn& key) const {
-    if (facts.cold == nullptr) return Verdict::unknown;
-    return of(facts.cold->size_bytes >= key.from_bytes && facts.cold->size_bytes < key.to_bytes);
+    return of(facts.hot.size_bytes >= key.from_bytes && facts.hot.size_bytes < key.to_bytes);
   }
   Verdict operator()(const IsMessage& key) const {
     return facts.cold == nullptr ? Verdict::unknown : of(facts.cold->message == key.id);

@@ -128,9 +128,10 @@ class PageEvaluation {
   }
   template <class Holds>
   Verdicts by_record(Holds&& holds) const;
-  // visit(row of the hot page, row of the columns page) for those asked.
+  // visit(row of the hot page, row of the columns page) for those asked; returns those that it lacks.
   template <class Visit>
-  void for_each_columns_row(Visit&& visit) const;
+  RowSet for_each_columns_row(Visit&& visit) const;
+  RowSet lacking_columns() const;
   RowSet containing(const ColumnContains& key) const;
   void add_columns_row(std::size_t columns_row, RowSet& to) const;
   void add_stored_hits(const mail::ColumnTexts& texts, const mime::Substring& needle, RowSet& to) const;
@@ -146,29 +147,41 @@ Verdicts PageEvaluation::by_record(Holds&& holds) const {
   std::size_t from = 0;
   asked_.for_each([&](std::uint32_t row) {
     const mail::ColdRecord* record = facts_.cold->find_from(from, hot().uid(row));
+    if (record == nullptr) verdicts.unknown.add(row);
     if (record != nullptr && holds(*record)) verdicts.yes.add(row);
   });
   return verdicts;
 }
 
 template <class Visit>
-void PageEvaluation::for_each_columns_row(Visit&& visit) const {
+RowSet PageEvaluation::for_each_columns_row(Visit&& visit) const {
+  RowSet lacking(asked_.rows());
   if (facts_.columns->has_rows(hot().uids())) {
     asked_.for_each([&](std::uint32_t row) { visit(row, row); });
-    return;
+    return lacking;
   }
   std::size_t from = 0;
   asked_.for_each([&](std::uint32_t row) {
-    if (const auto at = facts_.columns->find_from(from, hot().uid(row))) visit(row, static_cast<std::uint32_t>(*at));
+    const auto at = facts_.columns->find_from(from, hot().uid(row));
+    if (at) visit(row, static_cast<std::uint32_t>(*at));
+    if (!at) lacking.add(row);
   });
+  return lacking;
+}
+
+RowSet PageEvaluation::lacking_columns() const {
+  return for_each_columns_row([](std::uint32_t, std::uint32_t) {});
 }
 
 Verdicts PageEvaluation::operator()(const InternalDateIn& key) const {
   if (facts_.cold == nullptr) return unknown();
   const bool local = key.clock == InternalDateIn::Clock::local;
-  const mail::DateBounds& bounds = local ? facts_.cold->local_bounds() : facts_.cold->unix_bounds();
-  if (bounds.latest_seconds < key.from_seconds || bounds.earliest_seconds >= key.to_seconds) return none();
-  if (bounds.earliest_seconds >= key.from_seconds && bounds.latest_seconds < key.to_seconds) return all();
+  // The bounds say nothing of a message that the page lacks.
+  if (facts_.cold->has_rows(hot().uids())) {
+    const mail::DateBounds& bounds = local ? facts_.cold->local_bounds() : facts_.cold->unix_bounds();
+    if (bounds.latest_seconds < key.from_seconds || bounds.earliest_seconds >= key.to_seconds) return none();
+    if (bounds.earliest_seconds >= key.from_seconds && bounds.latest_seconds < key.to_seconds) return all();
+  }
   return by_record([&](const mail::ColdRecord& record) {
     const std::int64_t seconds = local ? record.internal_date.local_seconds() : record.internal_date.unix_seconds;
     return seconds >= key.from_seconds && seconds < key.to_seconds;
@@ -179,7 +192,7 @@ Verdicts PageEvaluation::operator()(const InternalDateIn& key) const {
 Verdicts PageEvaluation::operator()(const SentDaysIn& key) const {
   if (facts_.columns == nullptr) return unknown();
   Verdicts verdicts = none();
-  for_each_columns_row([&](std::uint32_t row, std::uint32_t at) {
+  verdicts.unknown = for_each_columns_row([&](std::uint32_t row, std::uint32_t at) {
     const auto days = facts_.columns->sent_local_days(at);
     if (days && *days >= key.from_days && *days < key.to_days) verdicts.yes.add(row);
   });
@@ -190,10 +203,15 @@ Verdicts PageEvaluation::operator()(const SentDaysIn& key) const {
 Verdicts PageEvaluation::operator()(const ColumnContains& key) const {
   if (facts_.columns == nullptr) return unknown();
   Verdicts verdicts = those(containing(key));
-  if (!facts_.columns->any_cut()) return verdicts;
-  for_each_columns_row([&](std::uint32_t row, std::uint32_t at) {
-    if (facts_.columns->cut(at)) verdicts.unknown.add(row);
+  if (!facts_.columns->any_cut()) {
+    verdicts.unknown = lacking_columns();
+    return verdicts;
+  }
+  RowSet cut(asked_.rows());
+  verdicts.unknown = for_each_columns_row([&](std::uint32_t row, std::uint32_t at) {
+    if (facts_.columns->cut(at)) cut.add(row);
   });
+  verdicts.unknown |= cut;
   verdicts.unknown -= verdicts.yes;
   return verdicts;
 }

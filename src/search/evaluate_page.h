@@ -23,8 +23,8 @@ struct Verdicts {
   RowSet unknown;
 };
 
-// Of the rows `asked` for; the sets hold no others. Rows that the cold or the columns page lacks match nothing that
-// asks for them.
+// Of the rows `asked` for; the sets hold no others. A row that the cold or the columns page lacks though it should not
+// (a damaged page) stays unknown to every key that asks for it.
 Verdicts evaluate(const Key& key, const PageFacts& facts, const RowSet& asked);
 
 }  // namespace search

@@ -20,6 +20,9 @@ constexpr std::uint64_t cold_nanoseconds = 4;
 constexpr std::uint64_t columns_nanoseconds = 20;
 constexpr std::uint64_t content_nanoseconds = 5'000;  // and one for each octet
 
+// Of a live message that its page does not have: it matches nothing, NOT included, and the log says which.
+base::Error lacking_row() { return {base::Errc::corrupt, "a message is missing in its page"}; }
+
 class Scan {
  public:
   Scan(mail::Mailbox& mailbox, mail::StatePtr state, const Program& program, base::Uid uid_end,
@@ -93,7 +96,10 @@ Task<Result<void>> Scan::by_content(std::size_t index, const RowSet& open, RowSe
     const base::Uid uid = hot.uid(row);
     const mail::ColdRecord* record = cold->find_from(cold_from, uid);
     const bool known = columns == nullptr || columns->find_from(columns_from, uid);
-    if (record == nullptr || !known) continue;
+    if (record == nullptr || !known) {
+      base::log::incident("search_skipped_message", lacking_row(), {{"uid", uid.value}});
+      continue;
+    }
     mail::ColumnsRow values;
     if (columns != nullptr) values = columns->at(columns_from);
     const mail::HotRecord flags = hot.at(row);
