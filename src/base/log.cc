@@ -6,6 +6,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "base/journal.h"
 #include "base/log_limit.h"
 #include "base/metrics.h"
 
@@ -15,7 +16,10 @@ namespace {
 spdlog::logger& logger() {
   static const std::shared_ptr<spdlog::logger> instance = [] {
     auto made = spdlog::stderr_logger_mt("godwit");
-    made->set_pattern("%Y-%m-%dT%H:%M:%S.%f%z level=%l %v");
+    auto formatter = std::make_unique<spdlog::pattern_formatter>();
+    const std::string level_first = stderr_is_journal() ? "%*" : "";
+    formatter->add_flag<JournalLevel>('*').set_pattern(level_first + "%Y-%m-%dT%H:%M:%S.%f%z level=%l %v");
+    made->set_formatter(std::move(formatter));
     return made;
   }();
   return *instance;

@@ -18,7 +18,7 @@ const std::vector<ManualText> texts = {
 
 `SIGTERM` and `SIGINT` let sessions end, for `process.shutdown_seconds` at most, and then end the server with 0. `SIGHUP` reads the configuration again: what can change at once does, what needs a restart is named in the log, and a file with mistakes changes nothing. Certificates whose files changed are taken over by themselves within ten seconds.
 
-Listeners are opened and certificates read first; then the server becomes `process.user`, opens the store and confines itself to the files and system calls that it needs. With `--ready-fd` it writes one line, `ready imap=127.0.0.1:1143` and so on with the real addresses, once every listener accepts, and closes the descriptor. Port 0 lets the system choose.
+Listeners are opened and certificates read first; then the server becomes `process.user`, opens the store and confines itself to the files and system calls that it needs. With `--ready-fd` it writes one line, `ready imap=127.0.0.1:1143` and so on with the real addresses, once every listener accepts, and closes the descriptor. Port 0 lets the system choose. systemd is told the same (`Type=notify`), and takes the level of every line of the log.
 
 A store is open in one server only. The other commands find the running server by themselves, through `control.sock` in the store.)",
      {ok, failed, usage, try_again, no_permission, configuration},

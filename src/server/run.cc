@@ -20,6 +20,7 @@
 #include "server/needed_files.h"
 #include "server/process.h"
 #include "server/reload.h"
+#include "server/service_manager.h"
 #include "server/status.h"
 #include "server/wiring.h"
 
@@ -241,7 +242,9 @@ ExitCode run(const RunOptions& options) {
     return exit_code_of(started.error());
   }
   announce(options.ready_fd, running.ready_line());
+  tell_service_manager(Progress::ready);
   serve_until_asked_to_stop(running, signals);
+  tell_service_manager(Progress::stopping);
   running.stop();
   base::log::tell_held_back(std::chrono::steady_clock::time_point::max());
   base::log::info("stopped", {});
