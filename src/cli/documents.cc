@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "cli/completion.h"
+#include "cli/completion/completion.h"
 #include "cli/manual_page.h"
 
 namespace cli {
@@ -44,12 +44,14 @@ ExitCode print_page(const std::string& name) {
 void add_completion(CLI::App& app, ExitCode&) {
   CLI::App* command = app.add_subcommand("completion", "Print the completion script for a shell");
   auto shell = std::make_shared<std::string>();
-  command->add_option("shell", *shell, "The shell; bash is the one that is known")
-      ->type_name("bash")
+  std::string names;
+  for (const std::string& each : completion_shells()) names += (names.empty() ? "" : "|") + each;
+  command->add_option("shell", *shell, "The shell")
+      ->type_name(names)
       ->required()
-      ->check(CLI::IsMember({"bash"}).description(""));
+      ->check(CLI::IsMember(completion_shells()).description(""));
   command->callback([shell] {
-    if (*shell == "bash") print(bash_completion(command_tree()));
+    if (std::optional<std::string> script = completion_for(*shell, command_tree())) print(*script);
   });
 }
 

@@ -118,8 +118,10 @@ Findings are printed one a line, where and what. With `--fast` bodies are looked
     {"completion",
      R"(Prints a completion script for the shell: of commands, options, settings and what they may be. It is made from the same table that the program reads its command line by. The package puts it in its place.)",
      {ok, usage},
-     {{"For this shell:", "source <(godwit completion bash)"},
-      {"For good, for one person:", "godwit completion bash >~/.local/share/bash-completion/completions/godwit"}},
+     {{"For this shell, bash or zsh:", "source <(godwit completion bash)"},
+      {"For good, for one person who uses bash:",
+       "godwit completion bash >~/.local/share/bash-completion/completions/godwit"},
+      {"For good, for one person who uses fish:", "godwit completion fish >~/.config/fish/completions/godwit.fish"}},
      {}},
 
     {"man",

@@ -1,10 +1,6 @@
-#include "cli/completion.h"
-
-#include <string_view>
-#include <variant>
-#include <vector>
-
-#include "server/settings.h"
+// The script for bash: tables of words by command, and one function that finds out what is wanted at the cursor.
+#include "cli/completion/completion.h"
+#include "cli/completion/parts.h"
 
 namespace cli {
 namespace {
@@ -70,16 +66,6 @@ _godwit() {
 }
 )script";
 
-struct Named {
-  std::string path;
-  const CommandInfo& command;
-};
-
-void collect(const CommandInfo& command, const std::string& path, std::vector<Named>& all) {
-  all.push_back({path, command});
-  for (const CommandInfo& each : command.commands) collect(each, path + " " + each.name, all);
-}
-
 // A function that looks its first argument up among patterns.
 class Function {
  public:
@@ -103,79 +89,74 @@ void append(std::string& words, std::string_view word) {
   words += word;
 }
 
-std::string command_function(const std::vector<Named>& all) {
+std::string command_function(const std::vector<Place>& all) {
   Function function("_godwit_command");
-  for (const Named& named : all) {
-    if (named.path.find(' ') != named.path.npos) function.row("\"" + named.path + "\"", "return 0");
+  for (const Place& place : all) {
+    if (place.path.find(' ') != place.path.npos) function.row("\"" + place.path + "\"", "return 0");
   }
   function.row("*", "return 1");
   return std::move(function).end();
 }
 
-std::string commands_function(const std::vector<Named>& all) {
+std::string commands_function(const std::vector<Place>& all) {
   Function function("_godwit_commands");
-  for (const Named& named : all) {
+  for (const Place& place : all) {
     std::string words;
-    for (const CommandInfo& each : named.command.commands) append(words, each.name);
-    function.words(named.path, words);
+    for (const CommandInfo& each : place.command.commands) append(words, each.name);
+    function.words(place.path, words);
   }
   return std::move(function).end();
 }
 
-std::string options_function(const std::vector<Named>& all) {
+std::string options_function(const std::vector<Place>& all) {
   Function function("_godwit_options");
-  for (const Named& named : all) {
+  for (const Place& place : all) {
     std::string words;
-    for (const OptionInfo& option : named.command.options)
+    for (const OptionInfo& option : place.command.options)
       for (const std::string& name : option.names) append(words, name);
-    function.words(named.path, words);
+    function.words(place.path, words);
   }
   return std::move(function).end();
 }
 
-std::string value_function(const std::vector<Named>& all) {
+std::string value_function(const std::vector<Place>& all) {
   Function function("_godwit_value_of");
-  for (const Named& named : all) {
-    for (const OptionInfo& option : named.command.options)
-      for (const std::string& name : option.names) function.words(named.path + " " + name, option.value);
+  for (const Place& place : all) {
+    for (const OptionInfo& option : place.command.options)
+      for (const std::string& name : option.names) function.words(place.path + " " + name, option.value);
   }
   return std::move(function).end();
 }
 
-std::string argument_function(const std::vector<Named>& all) {
+std::string argument_function(const std::vector<Place>& all) {
   Function function("_godwit_argument", "$1 $2");
-  for (const Named& named : all) {
-    for (std::size_t i = 0; i < named.command.arguments.size(); ++i)
-      function.words(named.path + " " + std::to_string(i), named.command.arguments[i].value);
+  for (const Place& place : all) {
+    for (std::size_t i = 0; i < place.command.arguments.size(); ++i)
+      function.words(place.path + " " + std::to_string(i), place.command.arguments[i].value);
   }
   return std::move(function).end();
 }
 
-std::string settings_function() {
+std::string settings_function(const std::vector<SettingChoices>& settings) {
   std::string words;
-  for (const server::Setting& setting : server::settings()) append(words, setting.key);
+  for (const SettingChoices& setting : settings) append(words, setting.key);
   return "_godwit_settings() {\n  echo \"" + words + "\"\n}\n";
 }
 
-std::string choices_function() {
-  server::Config config;
+std::string choices_function(const std::vector<SettingChoices>& settings) {
   Function function("_godwit_choices");
-  for (const server::Setting& setting : server::settings()) {
-    std::string words;
-    for (std::string_view choice : setting.choices) append(words, choice);
-    if (std::holds_alternative<bool*>(setting.slot(config))) words = "true false";
-    function.words(std::string(setting.key), words);
-  }
+  for (const SettingChoices& setting : settings) function.words(setting.key, joined(setting.choices, " "));
   return std::move(function).end();
 }
 
 }  // namespace
 
 std::string bash_completion(const CommandInfo& program) {
-  std::vector<Named> all;
-  collect(program, program.name, all);
+  const std::vector<Place> all = places(program);
+  const std::vector<SettingChoices> settings = setting_choices();
   return head + command_function(all) + commands_function(all) + options_function(all) + value_function(all) +
-         argument_function(all) + settings_function() + choices_function() + "complete -F _godwit godwit\n";
+         argument_function(all) + settings_function(settings) + choices_function(settings) +
+         "complete -F _godwit godwit\n";
 }
 
 }  // namespace cli

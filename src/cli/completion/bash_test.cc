@@ -1,6 +1,4 @@
 // The script in bash itself: what is offered for words on a command line.
-#include "cli/completion.h"
-
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -8,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/completion/completion.h"
 #include "net/testing/certificate.h"
 
 namespace cli {
@@ -88,7 +87,7 @@ TEST_F(CompletionTest, KnowsWhatOptionsAndArgumentsTake) {
   EXPECT_THAT(offered({"import", "ada", "INBOX", "ma"}), ElementsAre("mail.mbox"));
   EXPECT_THAT(offered({"import", "--store", "x", "ada", "INBOX", "ma"}), ElementsAre("mail.mbox"));
   EXPECT_THAT(offered({"import", "ma"}), IsEmpty()) << "an account is no file";
-  EXPECT_THAT(offered({"completion", ""}), ElementsAre("bash"));
+  EXPECT_THAT(offered({"completion", ""}), ElementsAre("bash", "zsh", "fish"));
   EXPECT_THAT(offered({"man", "stat"}), ElementsAre("status"));
 }
 
