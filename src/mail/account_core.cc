@@ -173,6 +173,8 @@ bool AccountCore::unused() const {
   // Its account and each open mailbox hold it, and whatever is under way does too. Closed now, it would be loaded anew
   // beside that: two that change one account.
   if (static_cast<std::size_t>(weak_from_this().use_count()) > 1 + open_.size()) return false;
+  // Nobody waits for a batch in doubt, and yet it may change the account.
+  if (!sequencer->is_settled()) return false;
   return std::all_of(open_.begin(), open_.end(), [](const auto& item) {
     const Slot& slot = item.second;
     return slot.mailbox.use_count() == 1 && !slot.mailbox->recent_dirty();

@@ -1,7 +1,5 @@
 #include "mail/sequencer.h"
 
-#include "mail/keys.h"
-
 namespace mail {
 namespace {
 
@@ -70,9 +68,10 @@ void Sequencer::submit(const Evaluate& evaluate, Answer answer, Room room) {
     lock.unlock();
     return answer(fail(std::move(error)));
   }
+  if (doubt_) return ask_again(lock, {&evaluate, std::move(answer), room});
   if (room == Room::makes_some || !is_full()) return evaluate_now(lock, evaluate, std::move(answer));
   const bool first = held_.empty();
-  held_.push_back({&evaluate, std::move(answer)});
+  held_.push_back({&evaluate, std::move(answer), room});
   lock.unlock();
   if (first && full_) full_();
 }
@@ -121,7 +120,6 @@ void Sequencer::pump() {
 }
 
 void Sequencer::completed(const InFlightPtr& flight, Result<void> outcome) {
-  if (!outcome.has_value() && outcome.error().code == Errc::ambiguous) return resolve_ambiguous(flight);
   {
     std::lock_guard lock(mutex_);
     flight->outcome = std::move(outcome);
@@ -129,30 +127,17 @@ void Sequencer::completed(const InFlightPtr& flight, Result<void> outcome) {
   settle();
 }
 
-// The account head names the last transaction that happened; ids are never tried twice, so it tells whether this one
-// did.
-void Sequencer::resolve_ambiguous(const InFlightPtr& flight) {
-  auto done = [self = shared_from_this(), flight](Result<std::optional<std::string>> read) {
-    Result<void> outcome = fail(Errc::unavailable, "a commit timed out and the head cannot be read");
-    if (read.has_value() && read->has_value()) {
-      auto head = decode_account_head(**read);
-      if (head.has_value()) {
-        outcome = Result<void>();
-        if (head->transaction < flight->transaction)
-          outcome = fail(Errc::unavailable, "a commit timed out and did not happen");
-      }
-    }
-    self->completed(flight, std::move(outcome));
-  };
-  engine_.get(partition_, engine::Space::small, keys::account_head(), std::move(done));
-}
-
 void Sequencer::settle() {
   std::unique_lock lock(mutex_);
   if (settling_ == Busy::yes) return;
   settling_ = Busy::yes;
-  while (!in_flight_.empty() && in_flight_.front()->outcome) settle_front(lock);
+  while (front_has_ended()) settle_front(lock);
   settling_ = Busy::no;
+  if (!front_is_doubtful()) {
+    doubt_.reset();
+  } else if (!doubt_ && reading_head_ == Busy::no) {
+    begin_head_read(lock);
+  }
 }
 
 void Sequencer::settle_front(std::unique_lock<std::mutex>& lock) {

@@ -2,14 +2,18 @@
 // a short mutex and never over I/O; its batch goes to the engine in order, many in flight at once (the engine groups
 // them into one sync); when it is durable the durable state follows, subscribers are woken and the waiting coroutine
 // goes on. A failed batch takes the tentative state back to the durable one and with it everything that was evaluated
-// on top. Thread rule: any thread. Invariant: durable transactions are a prefix of those evaluated; nobody is answered
-// before. docs/adr/0022. Evaluations wait, in order, while journals are as long as they may be.
+// on top. A batch that may have happened is kept until the account's head says so or not (sequencer_doubt.cc). Thread
+// rule: any thread. Invariant: durable transactions are a prefix of those evaluated; nobody is told of success before.
+// docs/adr/0022. Evaluations wait, in order, while journals are as long as they may be.
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
@@ -40,7 +44,7 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   void on_discarded(Discarded discarded) { discarded_ = std::move(discarded); }
 
   // Success: what the evaluation did, and everything that it saw, is durable. A transaction that another's failure took
-  // with it is evaluated again.
+  // with it is evaluated again. Errc::unavailable also where nobody can say yet whether it happened: it may show later.
   enum class Room : std::uint8_t { needed, makes_some };
   base::Task<base::Result<void>> run(Evaluate evaluate, Room room = Room::needed);
   // Those held back go on: while there is room, or all of them, since nothing can make any.
@@ -49,6 +53,10 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   bool is_holding() const;
   // Everything evaluated so far is durable or failed.
   base::Task<base::Result<void>> barrier();
+  // For maintenance: where a batch may have happened, the head is read again, without waiting for its time.
+  base::Task<base::Result<void>> settle_doubt();
+  // Every batch has its answer, so that the store holds no more of this account than it will.
+  bool is_settled() const;
 
   // Reads the durable state under the mutex: `read` must not wait.
   template <class Read>
@@ -85,6 +93,13 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   struct Held {
     const Evaluate* evaluate;
     Answer answer;
+    Room room = Room::needed;
+  };
+
+  // The first batch under way may have happened, and the head could not be read: nothing is evaluated until it is.
+  struct Doubt {
+    base::WallTime next_read;  // a transaction that comes before is refused at once
+    std::chrono::seconds pause{};
   };
 
   void submit(const Evaluate& evaluate, Answer answer, Room room);
@@ -97,7 +112,16 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   void settle_front(std::unique_lock<std::mutex>& lock);
   void settle_durable(std::unique_lock<std::mutex>& lock, const InFlightPtr& flight);
   void settle_failed(std::unique_lock<std::mutex>& lock, const InFlightPtr& flight);
-  void resolve_ambiguous(const InFlightPtr& flight);
+
+  // sequencer_doubt.cc
+  bool front_has_ended();
+  bool front_is_doubtful() const;
+  void note_happened(std::uint64_t through_transaction);
+  void ask_again(std::unique_lock<std::mutex>& lock, Held asking);
+  void begin_head_read(std::unique_lock<std::mutex>& lock);
+  void head_read(const base::Result<std::optional<std::string>>& value);
+  void decide(std::uint64_t last_transaction);
+  std::vector<Answer> begin_doubt();
 
   engine::Engine& engine_;
   const engine::Partition partition_;
@@ -115,7 +139,11 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   std::deque<Submission> to_submit_;
   std::deque<Held> held_;
   std::optional<base::Error> stopped_;
+  std::optional<Doubt> doubt_;
+  std::vector<Held> asking_;                   // came in doubt: they wait for the head that is being read
+  std::uint64_t asked_about_transaction_ = 0;  // the first under way when reading it began
   enum class Busy : std::uint8_t { no, yes };
+  Busy reading_head_ = Busy::no;
   Busy submitting_ = Busy::no;  // one thread at a time hands batches over, so that their order is that of evaluation
   Busy settling_ = Busy::no;    // one at a time publishes, for the same reason
 };

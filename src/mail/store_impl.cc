@@ -148,6 +148,9 @@ std::unique_ptr<MessageReceiver> StoreImpl::receive(std::uint64_t size_hint_byte
 
 Task<void> StoreImpl::maintain_account(AccountImplPtr account) {
   AccountCore& core = *account->core();
+  auto deciding = core.sequencer->settle_doubt();
+  Result<void> decided = co_await deciding;
+  if (!decided.has_value()) co_return;  // nothing can be written: the sequencer has said so in the log
   for (const OpenMailboxPtr& mailbox : core.open_mailboxes()) {
     if (!mailbox->recent_dirty()) continue;
     auto writing = write_recent(core, mailbox);

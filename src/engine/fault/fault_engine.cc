@@ -79,6 +79,18 @@ void FaultEngine::fail_reads(std::optional<base::Errc> error) {
   all_reads_ = error;
 }
 
+void FaultEngine::fail_next_get(Partition partition, base::Errc error) {
+  std::lock_guard lock(mutex_);
+  get_failures_[partition].push_back(error);
+}
+
+void FaultEngine::forget_failures() {
+  std::lock_guard lock(mutex_);
+  commit_failures_.clear();
+  get_failures_.clear();
+  body_failure_.reset();
+}
+
 void FaultEngine::fail_next_body(base::Errc error) {
   std::lock_guard lock(mutex_);
   body_failure_ = error;
@@ -173,6 +185,15 @@ std::unique_ptr<BodyWriter> FaultEngine::new_body(std::uint64_t size_hint_bytes)
 
 void FaultEngine::get(Partition partition, Space space, std::string key, Done<std::optional<std::string>> done) {
   if (fails(done)) return;
+  std::optional<base::Errc> failure;
+  {
+    std::lock_guard lock(mutex_);
+    if (auto& waiting = get_failures_[partition]; space == Space::small && !waiting.empty()) {
+      failure = waiting.front();
+      waiting.pop_front();
+    }
+  }
+  if (failure.has_value()) return delayed(std::move(done))(base::fail(*failure, "injected"));
   below_.get(partition, space, std::move(key), delayed(std::move(done)));
 }
 void FaultEngine::get_many(Partition partition, Space space, std::vector<std::string> keys,

@@ -32,6 +32,10 @@ class FaultEngine : public Engine {
   void fail_commits(std::optional<base::Errc> error);
   // From now on every read ends so, of values and of bodies; nullopt: they work again.
   void fail_reads(std::optional<base::Errc> error);
+  // The next get() of the partition's small space ends so, one failure each.
+  void fail_next_get(Partition partition, base::Errc error);
+  // What was asked to fail and has not yet, does not.
+  void forget_failures();
   // The next body writers fail at their first append.
   void fail_next_body(base::Errc error);
   // The next commit's answer never comes.
@@ -81,6 +85,7 @@ class FaultEngine : public Engine {
   std::map<Partition, std::deque<CommitFailure>> commit_failures_;
   std::optional<base::Errc> all_commits_;
   std::optional<base::Errc> all_reads_;
+  std::map<Partition, std::deque<base::Errc>> get_failures_;
   std::optional<base::Errc> body_failure_;
   enum class Next { answered, dropped } next_answer_ = Next::answered;
   enum class Answers { passed, held } answers_ = Answers::passed;
