@@ -17,16 +17,16 @@ using base::fail;
 using base::Result;
 using base::Task;
 
-// A page that cannot be read is left out: fold() leaves it as it is.
+// A page that cannot be read is left out: fold() leaves it as it is. The fold replaces those that it reads.
 Task<FoldInput> read_fold_input(AccountCore& account, MailboxId mailbox, FoldNeeds needs) {
   FoldInput input;
   for (PageNumber number : needs.cold) {
-    auto reading = account.store.pages.cold(account.partition, mailbox, number);
+    auto reading = account.store.pages.cold(account.partition, mailbox, number, PageStore::Keep::no);
     Result<ColdPagePtr> page = co_await reading;
     if (page.has_value()) input.cold[number] = *page;
   }
   for (PageNumber number : needs.columns) {
-    auto reading = account.store.pages.columns(account.partition, mailbox, number);
+    auto reading = account.store.pages.columns(account.partition, mailbox, number, PageStore::Keep::no);
     Result<StoredColumnsPtr> page = co_await reading;
     if (page.has_value()) input.columns[number] = *page;
   }

@@ -195,7 +195,7 @@ Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record
   for (std::size_t i = 0; i < state->pages().size(); ++i) {
     const PageNumber number = state->pages()[i].cold;
     if (!number) continue;
-    auto reading = account.store.pages.cold(account.partition, mailbox, number);
+    auto reading = account.store.pages.cold(account.partition, mailbox, number, PageStore::Keep::no);
     CO_TRY(ColdPagePtr page, co_await reading);
     for (const ColdRecord& row : page->rows())
       if (state->find(row.uid)) rows.push_back(row);

@@ -3,6 +3,7 @@
 // messages, folding.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -26,9 +27,15 @@ class PageStore {
  public:
   explicit PageStore(engine::Engine& engine) : engine_(engine) {}
 
+  // no: nobody will ask for it again, as it is about to be replaced. It must not push out what is asked for.
+  enum class Keep : std::uint8_t { yes, no };
   // Errc::not_found, Errc::corrupt.
-  base::Task<base::Result<ColdPagePtr>> cold(engine::Partition partition, MailboxId mailbox, PageNumber number);
-  base::Task<base::Result<StoredColumnsPtr>> columns(engine::Partition partition, MailboxId mailbox, PageNumber number);
+  base::Task<base::Result<ColdPagePtr>> cold(engine::Partition partition, MailboxId mailbox, PageNumber number,
+                                             Keep keep = Keep::yes);
+  base::Task<base::Result<StoredColumnsPtr>> columns(engine::Partition partition, MailboxId mailbox, PageNumber number,
+                                                     Keep keep = Keep::yes);
+  // In the cache now.
+  std::size_t cached_bytes() const { return cold_.bytes() + columns_.bytes(); }
 
  private:
   using Key = std::tuple<engine::Partition, MailboxId, PageNumber>;

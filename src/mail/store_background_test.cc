@@ -1,6 +1,7 @@
 // What runs behind an account's operations, on a clock that stands still: folds, lazy writes, what is given up, and how
 // writers wait for it. Counts, not times.
 #include "engine/fault/fault_engine.h"
+#include "mail/account_impl.h"
 #include "mail/account_state.h"
 #include "mail/keys.h"
 #include "mail/store_test_support.h"
@@ -48,6 +49,20 @@ TEST_F(BackgroundTest, AFoldTakesTheRecentMarkAlong) {
   reopen();
   EXPECT_EQ(state("INBOX")->exists(), 2u);
   EXPECT_EQ(state("INBOX")->recent_from(), Uid(2));
+}
+
+// A fold reads the pages that it replaces. Kept, they would fill the cache with what nobody asks for.
+TEST_F(BackgroundTest, AFoldKeepsNoPageThatItReplaces) {
+  const PageStore& pages = static_cast<AccountImpl&>(*account_).core()->store.pages;
+  for (int number = 1; number <= 4; ++number) {
+    deliver("INBOX", number);
+    clock_.advance(std::chrono::seconds(options_.fold_after_seconds));
+    wait(store_->maintain());
+    EXPECT_EQ(journal_records(), 0u);
+  }
+  EXPECT_EQ(pages.cached_bytes(), 0u);
+  EXPECT_EQ(read_all(mailbox("INBOX"), Uid(4)), text_of(4));
+  EXPECT_GT(pages.cached_bytes(), 0u);
 }
 
 // Closed beside its own fold, an account would be loaded a second time and changed through both.

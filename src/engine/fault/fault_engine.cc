@@ -88,6 +88,8 @@ void FaultEngine::forget_failures() {
   std::lock_guard lock(mutex_);
   commit_failures_.clear();
   get_failures_.clear();
+  all_commits_.reset();
+  all_reads_.reset();
   body_failure_.reset();
 }
 
