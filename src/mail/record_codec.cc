@@ -47,6 +47,11 @@ base::Result<RecordReader> RecordReader::open(std::string_view sealed, std::uint
   return RecordReader(bytes.substr(1), what);
 }
 
+void RecordReader::fail() {
+  failed_ = true;
+  rest_ = {};
+}
+
 std::uint64_t RecordReader::number() {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64 && !rest_.empty(); shift += 7) {
@@ -55,8 +60,7 @@ std::uint64_t RecordReader::number() {
     value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
     if (byte < 0x80) return value;
   }
-  failed_ = true;
-  rest_ = {};
+  fail();
   return 0;
 }
 
@@ -68,8 +72,7 @@ std::int64_t RecordReader::signed_number() {
 std::string_view RecordReader::text() {
   std::uint64_t size = number();
   if (size > rest_.size()) {
-    failed_ = true;
-    rest_ = {};
+    fail();
     return {};
   }
   std::string_view value = rest_.substr(0, size);
@@ -80,8 +83,7 @@ std::string_view RecordReader::text() {
 std::size_t RecordReader::count() {
   std::uint64_t value = number();
   if (value <= rest_.size()) return value;
-  failed_ = true;
-  rest_ = {};
+  fail();
   return 0;
 }
 

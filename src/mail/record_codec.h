@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -41,9 +42,13 @@ class RecordReader {
   std::uint64_t number();
   std::int64_t signed_number();
   std::string_view text();  // lives as long as the record's bytes
+  // A number too large for its kind is none: the reader fails.
   template <class Id>
   Id id() {
-    return Id(static_cast<typename Id::number_type>(number()));
+    using Number = typename Id::number_type;
+    const std::uint64_t value = number();
+    if (value > std::numeric_limits<Number>::max()) fail();
+    return failed_ ? Id() : Id(static_cast<Number>(value));
   }
   // How many elements may follow, each of at least one byte; 0 when the count cannot be true.
   std::size_t count();
@@ -53,6 +58,7 @@ class RecordReader {
   base::Result<void> done() const;
 
  private:
+  void fail();
   RecordReader(std::string_view rest, std::string_view what) : rest_(rest), what_(what) {}
   std::string_view rest_;
   std::string_view what_;

@@ -49,6 +49,23 @@ TEST(Records, AReaderThatRunsOutStaysFailed) {
   EXPECT_FALSE(reader->done().has_value());
 }
 
+// Cut to 32 bits it would be another message's UID.
+TEST(Records, AnIdTooLargeForItsKindIsRefused) {
+  for (const std::uint64_t value : {std::uint64_t{0xffff'ffff}, std::uint64_t{0x1'0000'0000}, ~std::uint64_t{0}}) {
+    const std::string sealed = RecordWriter(1).number(value).number(5).sealed();
+    auto reader = RecordReader::open(sealed, 1, "test");
+    ASSERT_TRUE(reader.has_value());
+    const bool fits = value <= 0xffff'ffff;
+    EXPECT_EQ(reader->id<Uid>(), fits ? Uid(0xffff'ffff) : Uid(0));
+    EXPECT_EQ(reader->id<Uid>(), fits ? Uid(5) : Uid(0));
+    EXPECT_EQ(reader->done().has_value(), fits);
+    auto wide = RecordReader::open(sealed, 1, "test");
+    EXPECT_EQ(wide->id<ModSeq>(), ModSeq(value));
+    EXPECT_EQ(wide->id<ModSeq>(), ModSeq(5));
+    EXPECT_TRUE(wide->done().has_value());
+  }
+}
+
 TEST(Records, AccountHead) {
   AccountHead head;
   head.transaction = 7;
