@@ -63,7 +63,6 @@ Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool
   const base::Clock& clock = base::Clock::system();
   if (config.store.engine == StoreEngine::rocks) {
     TRY(check_store_access(config.store.path));
-    make_room_to_open(config.store.path);
   }
   TRY(parts.engine, open_engine(config.store));
   TRY(parts.store,

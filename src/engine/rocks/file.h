@@ -63,6 +63,8 @@ class FileSystem {
   virtual base::Result<void> make_directory(const std::string& path) = 0;
   virtual base::Result<std::vector<std::string>> list(const std::string& path) = 0;
   virtual base::Result<std::uint64_t> available_bytes(const std::string& path) = 0;
+  // With what the file system keeps back for root, when this is root.
+  virtual base::Result<std::uint64_t> writable_bytes(const std::string& path) { return available_bytes(path); }
   virtual base::Result<std::unique_ptr<FileLock>> lock(const std::string& path) = 0;
 
   static FileSystem& posix();

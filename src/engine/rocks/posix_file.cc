@@ -235,6 +235,12 @@ class PosixFileSystem : public FileSystem {
     return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
   }
 
+  base::Result<std::uint64_t> writable_bytes(const std::string& path) override {
+    struct statvfs status = {};
+    TRY(check(::statvfs(path.c_str(), &status), "free space of " + path));
+    return static_cast<std::uint64_t>(::geteuid() == 0 ? status.f_bfree : status.f_bavail) * status.f_frsize;
+  }
+
   base::Result<std::unique_ptr<FileLock>> lock(const std::string& path) override {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) return os_failure("opening " + path, errno);

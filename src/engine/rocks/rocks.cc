@@ -74,12 +74,12 @@ class RocksEngine : public Engine {
   const Options options_;
   std::unique_ptr<FileLock> lock_;
   // In the order in which they are built; taken down the other way round.
+  std::unique_ptr<SpaceGuard> space_;
   std::unique_ptr<Index> index_;
   std::shared_ptr<Segments> segments_;
   std::shared_ptr<StagedTable> staged_;
   std::unique_ptr<CheckedBlocks> checked_;
   std::unique_ptr<BodyReader> body_reader_;
-  std::unique_ptr<SpaceGuard> space_;
   WatchList watches_;
   std::unique_ptr<base::WorkerPool> readers_;
   std::unique_ptr<Committer> committer_;
@@ -110,6 +110,8 @@ base::Result<void> RocksEngine::open_files() {
   TRY(files.make_directory(options_.path));
   TRY(lock_, files.lock(options_.path + "/LOCK"));
   TRY(files.make_directory(options_.path + "/log"));
+  space_ = std::make_unique<SpaceGuard>(files, options_.path, options_.reserve_bytes);
+  TRY(space_->make_room_to_open());
   TRY(index_, Index::open(options_.path + "/index", options_));
   segments_ = std::make_shared<Segments>(files, options_.path + "/log");
   bool is_new = false;
@@ -124,7 +126,6 @@ base::Result<void> RocksEngine::open_files() {
   staged_ = std::make_shared<StagedTable>(index_->next_body_id(), segments_);
   checked_ = std::make_unique<CheckedBlocks>(*options_.clock);
   body_reader_ = std::make_unique<BodyReader>(*index_, *segments_, *staged_, *checked_);
-  space_ = std::make_unique<SpaceGuard>(files, options_.path, options_.reserve_bytes);
   space_->open();
   readers_ = std::make_unique<base::WorkerPool>(options_.read_threads, options_.max_queued_reads, "reads");
   maintenance_ = std::make_unique<base::WorkerPool>(1, max_queued_maintenance, "maintenance");

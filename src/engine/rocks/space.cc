@@ -1,5 +1,7 @@
 #include "engine/rocks/space.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 
 namespace engine::rocks {
@@ -10,7 +12,25 @@ namespace {
 constexpr std::uint64_t trusted_part_divisor = 8;
 constexpr std::chrono::milliseconds trusted_time{100};
 
+// RocksDB ends the process when the files that it writes at its opening do not fit.
+constexpr std::uint64_t comfortable_bytes_to_open = 8u << 20;
+constexpr std::uint64_t least_bytes_to_open = 1u << 20;
+
 }  // namespace
+
+base::Result<void> SpaceGuard::make_room_to_open() {
+  auto room_bytes = files_.writable_bytes(directory_);
+  if (!room_bytes.has_value()) return {};  // the index will say
+  if (*room_bytes < comfortable_bytes_to_open && files_.unlink(path()).has_value()) {
+    const std::uint64_t before_bytes = *room_bytes;
+    TRY(room_bytes, files_.writable_bytes(directory_));
+    base::log::warning("space_reserve_released", {{"bytes", *room_bytes - std::min(before_bytes, *room_bytes)}});
+  }
+  if (*room_bytes >= least_bytes_to_open) return {};
+  return base::fail(base::Errc::disk_full, "the disk of the store " + directory_ + " is full (" +
+                                               std::to_string(*room_bytes / 1024) +
+                                               " KiB free): free at least 1 MiB to open it, more to take mail");
+}
 
 void SpaceGuard::open() {
   if (reserve_bytes_ == 0) return;

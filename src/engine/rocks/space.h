@@ -16,6 +16,9 @@ class SpaceGuard {
   SpaceGuard(FileSystem& files, std::string directory, std::uint64_t reserve_bytes)
       : files_(files), directory_(std::move(directory)), reserve_bytes_(reserve_bytes) {}
 
+  // Before the index is opened. On a full disk it lets go of the reserve: a restart must not end what works on a full
+  // disk. Errc::disk_full: not even then is there room.
+  base::Result<void> make_room_to_open();
   // Finds or makes the reserve; without room for it the store opens all the same.
   void open();
   // Is there room for this, for what is kept free beside it and for the reserve? Makes the reserve again when there is
