@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "server/store_files.h"
 
 namespace server {
 namespace {
@@ -99,36 +100,33 @@ base::Result<void> make_store_directory(const StoreConfig& store, const ProcessC
 }
 
 base::Result<void> check_store_access(const std::string& path) {
-  std::error_code error;
   if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) return fail(no_access(path, path, errno));
-  std::filesystem::recursive_directory_iterator entry(path, error);
-  for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
+  base::Result<void> found;
+  for_each_store_file(path, [&](const std::filesystem::directory_entry& entry) {
+    std::error_code error;
     // Sockets are made before root is given up, and need no more than to be there.
-    if (entry->is_socket(error)) continue;
-    const bool is_directory = entry->is_directory(error);
-    const int wanted = R_OK | W_OK | (is_directory ? X_OK : 0);
-    if (::access(entry->path().c_str(), wanted) == 0) continue;
-    const int reason = errno;
+    if (entry.is_socket(error)) return Walk::on;
+    const int wanted = R_OK | W_OK | (entry.is_directory(error) ? X_OK : 0);
     // A file that is gone meanwhile is no trouble.
-    if (reason != ENOENT) return fail(no_access(path, entry->path(), reason));
-  }
-  return {};
+    if (::access(entry.path().c_str(), wanted) == 0 || errno == ENOENT) return Walk::on;
+    found = fail(no_access(path, entry.path(), errno));
+    return Walk::end;
+  });
+  return found;
 }
 
 void give_to_owner(const std::string& path) {
   struct stat owner{};
   if (::geteuid() != 0 || ::stat(path.c_str(), &owner) != 0 || owner.st_uid == 0) return;
-  std::error_code error;
-  std::filesystem::recursive_directory_iterator entry(path, error);
-  for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
+  for_each_store_file(path, [&](const std::filesystem::directory_entry& entry) {
     struct stat info{};
-    const char* file = entry->path().c_str();
-    if (::lstat(file, &info) != 0 || info.st_uid != 0) continue;
-    if (::lchown(file, owner.st_uid, owner.st_gid) != 0)
+    const char* file = entry.path().c_str();
+    if (::lstat(file, &info) == 0 && info.st_uid == 0 && ::lchown(file, owner.st_uid, owner.st_gid) != 0)
       base::log::warning("file_stays_root", {{"file", file},
                                              {"reason", std::strerror(errno)},
                                              {"remedy", "chown -R the store to " + user_named(owner.st_uid)}});
-  }
+    return Walk::on;
+  });
 }
 
 base::Result<void> drop_privileges(const ProcessConfig& process) {

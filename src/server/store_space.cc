@@ -1,10 +1,11 @@
 #include "server/store_space.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+
+#include "server/store_files.h"
 
 namespace server {
 namespace {
@@ -17,14 +18,13 @@ struct Occupied {
 
 Occupied occupied(const std::string& directory) {
   Occupied all;
-  std::error_code error;
-  std::filesystem::recursive_directory_iterator entry(directory, error);
-  for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
+  for_each_store_file(directory, [&](const std::filesystem::directory_entry& entry) {
     struct stat info{};
-    if (::lstat(entry->path().c_str(), &info) != 0) continue;
+    if (::lstat(entry.path().c_str(), &info) != 0) return Walk::on;
     all.bytes += static_cast<std::uint64_t>(info.st_blocks) * 512;
     if (S_ISREG(info.st_mode)) all.newest_unix_seconds = std::max<std::int64_t>(all.newest_unix_seconds, info.st_mtime);
-  }
+    return Walk::on;
+  });
   return all;
 }
 
