@@ -212,7 +212,9 @@ base::Result<std::vector<BodyInfo>> Index::bodies(BodyId from, std::size_t limit
 
 base::Result<std::vector<Index::LiveExtent>> Index::live_extents(std::uint32_t segment) const {
   std::vector<LiveExtent> found;
-  Walk walk(*db_, family(extents), position_bytes({segment, 0}), position_bytes({segment + 1, 0}), {});
+  rocksdb::ReadOptions once;
+  once.fill_cache = false;  // the first sweep after an opening walks all segments: nobody asks for these rows again
+  Walk walk(*db_, family(extents), position_bytes({segment, 0}), position_bytes({segment + 1, 0}), once);
   for (; walk.at_row(); walk.next()) {
     Reader reader(walk.value());
     LiveExtent extent;
