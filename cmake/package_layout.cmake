@@ -21,5 +21,8 @@ put(${CPACK_GODWIT_PACKAGING}/copyright ${doc})
 put(${CPACK_GODWIT_PACKAGING}/README.Debian ${doc})
 put(${CPACK_GODWIT_MADE}/changelog ${doc})
 
+# Debian's zsh looks there for what packages bring; elsewhere, and in /usr/local, it is site-functions.
+file(RENAME ${tree}/usr/share/zsh/site-functions ${tree}/usr/share/zsh/vendor-completions)
+
 file(GLOB pages ${tree}/usr/share/man/*/*)
 execute_process(COMMAND gzip -9 --no-name ${pages} ${doc}/changelog COMMAND_ERROR_IS_FATAL ANY)

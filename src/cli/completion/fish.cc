@@ -101,6 +101,7 @@ std::string path_variables(const std::vector<Place>& all) {
 
 std::string word_variables(const CommandInfo& program) {
   std::vector<std::string> commands;
+  commands.reserve(program.commands.size());
   for (const CommandInfo& each : program.commands) commands.push_back(each.name);
   std::vector<std::string> settings;
   std::vector<std::string> pairs;
