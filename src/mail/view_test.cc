@@ -152,6 +152,31 @@ TEST(View, TooManyRunsToWriteOutEndTheSession) {
   EXPECT_EQ(write_out_expunges(session.view, *mailbox.state).error().code, base::Errc::limit);
 }
 
+TEST(View, NumbersBeyondEitherEndAreLeftOut) {
+  Mailbox mailbox;
+  mailbox.append(4);
+  const View view = view_of(*mailbox.state);
+  mailbox.expunge(uids({{2, 2}}));
+  const Numbering numbering(*mailbox.state, view);
+  EXPECT_THAT(listed(numbering.uids_of(SeqNum(0), SeqNum(2))), ElementsAre(1, 2));
+  EXPECT_THAT(listed(numbering.uids_of(SeqNum(3), SeqNum(9))), ElementsAre(3, 4));
+  EXPECT_TRUE(numbering.uids_of(SeqNum(5), SeqNum(9)).empty());
+  EXPECT_TRUE(numbering.uids_of(SeqNum(3), SeqNum(2)).empty());
+}
+
+TEST(View, UntoldExpungesAreWrittenOutUpToTheLimit) {
+  constexpr std::uint32_t most_runs = (64 << 10) / sizeof(UidRun);
+  Mailbox mailbox;
+  mailbox.append(2 * most_runs + 2);
+  const Session session(mailbox.state);
+  UidRuns every_other;
+  for (std::uint32_t run = 0; run < most_runs; ++run) every_other.add(Uid(2 * run + 1));
+  mailbox.expunge(every_other);
+  EXPECT_TRUE(write_out_expunges(session.view, *mailbox.state).has_value());
+  mailbox.expunge(uids({{2 * most_runs + 1, 2 * most_runs + 1}}));
+  EXPECT_EQ(write_out_expunges(session.view, *mailbox.state).error().code, base::Errc::limit);
+}
+
 TEST(View, ExpungedMessagesLeaveTheSavedResult) {
   Mailbox mailbox;
   mailbox.append(5);
@@ -189,6 +214,19 @@ TEST_F(Vanished, BelowTheFloorIsWhatWasAskedAboutAndIsNotLive) {
   EXPECT_EQ(gone.count(), 1'998u);
   EXPECT_EQ(gone.runs().front(), (UidRun{Uid(1), Uid(2)}));
   EXPECT_EQ(gone.runs().back(), (UidRun{Uid(2'995), Uid(2'996)}));
+}
+
+// RFC 7162 3.2.5.1: as if 1:<maxuid> had been asked about.
+TEST_F(Vanished, WithoutKnownUidsItIsAllThatIsNotLive) {
+  const UidRuns gone = vanished_since(*mailbox.state, ModSeq(2), std::nullopt, std::nullopt);
+  EXPECT_EQ(gone, vanished_since(*mailbox.state, ModSeq(2), uids({{1, 3'000}}), std::nullopt));
+  EXPECT_EQ(gone.count(), 1'998u);
+}
+
+TEST_F(Vanished, ForgottenExpungesCannotBeWrittenOut) {
+  View view = view_of(*mailbox.state);
+  view.expunges_told = ModSeq(2);  // from before they were forgotten
+  EXPECT_EQ(write_out_expunges(view, *mailbox.state).error().code, base::Errc::limit);
 }
 
 TEST_F(Vanished, MatchDataNarrowsIt) {
