@@ -30,7 +30,7 @@ A store is open in one server only. The other commands find the running server b
      {"godwit.toml(5)", "godwit-config(1)", "godwit-status(1)"}},
 
     {"status",
-     R"(Asks the running server, over the socket in its store, how it is: version, how long it has been running, the store's condition and what to do about it, room on the disk, the store's log, accounts, mail since the start, sessions, memory, when the first certificate ends, and each listener with its connections.
+     R"(Asks the running server, over the socket in its store, how it is: version, how long it has been running, the store's condition and what to do about it, room on the disk, the store's log with when and how far it was synced last and how long a sync takes, accounts, mail since the start, sessions, memory, when the first certificate ends, and each listener with its connections.
 
 It ends with 0 only if the server runs and its store is healthy. With `--json` it prints one JSON object with the same, numbers as numbers; without a server that is {"running": false}. A server that does not answer within `--timeout` seconds is told as such.)",
      {ok, failed, usage, ExitCode::not_running, try_again, no_permission, configuration},
@@ -42,7 +42,7 @@ It ends with 0 only if the server runs and its store is healthy. With `--json` i
      {"godwit-serve(1)", "godwit-check(1)"}},
 
     {"sessions",
-     R"(Lists the connections to the running server, by account: who, over which listener, from where, with TLS or not, for how long, and for how long the server has been waiting for the client. A client in IDLE is quiet for `imap.idle_keepalive_seconds` at most. Connections that have not logged in and those of LMTP have no account.)",
+     R"(Lists the connections to the running server, by account: who, over which listener, from where, with TLS or not, for how long, for how long the server has been waiting for the client, and of IMAP what the session does (not authenticated, authenticated, selected, idle: in IDLE) and the mailbox that it has selected, as it was named then. A client in IDLE is quiet for `imap.idle_keepalive_seconds` at most. Connections that have not logged in and those of LMTP have no account.)",
      {ok, failed, usage, ExitCode::not_running, try_again, no_permission, configuration},
      {{"Who is there?", "godwit sessions --store /var/lib/godwit"},
       {"Of one account, for a script:", "godwit sessions anna@example.org --json"}},

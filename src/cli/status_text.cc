@@ -40,10 +40,11 @@ std::string row(std::string_view head, const std::string& text) {
   return line + text + "\n";
 }
 
-// Of a listener's line and of a session's.
-constexpr std::size_t column_count = 6;
-std::array<std::string, column_count> columns_of(std::string_view line) {
-  std::array<std::string, column_count> columns;
+constexpr std::size_t listener_columns = 6, session_columns = 8;
+
+template <std::size_t count>
+std::array<std::string, count> columns_of(std::string_view line) {
+  std::array<std::string, count> columns;
   for (std::string& column : columns) {
     column = line.substr(0, line.find('\t'));
     line.remove_prefix(std::min(line.size(), column.size() + 1));
@@ -52,7 +53,7 @@ std::array<std::string, column_count> columns_of(std::string_view line) {
 }
 
 std::string listener_row(const std::string& line) {
-  const auto [name, address, open, accepted, refused, failed] = columns_of(line);
+  const auto [name, address, open, accepted, refused, failed] = columns_of<listener_columns>(line);
   std::string text = address + ": " + open + " open, " + accepted + " since the start";
   if (refused != "0") text += ", " + refused + " refused over a limit";
   if (failed != "0") text += ", " + failed + " broken TLS handshakes";
@@ -73,6 +74,10 @@ std::string store_rows(const Fields& fields, std::int64_t now) {
   out += row("log", fields.bytes("log-bytes") + ", last written " +
                         (last == 0 ? "never" : duration_text(now - last) + " ago") + "; " + fields.text("syncs") +
                         " syncs since the start, " + sync_time(fields.number("sync-microseconds")) + " each");
+  const auto synced = static_cast<std::int64_t>(fields.number("last-sync"));
+  if (synced != 0)
+    out += row("", "synced " + duration_text(now - synced) + " ago, through byte " + fields.text("log-offset") +
+                       " of segment " + fields.text("log-segment"));
   return out;
 }
 
@@ -111,27 +116,31 @@ std::int64_t number_of(std::string_view text) {
   return number;
 }
 
-std::string session_row(const std::array<std::string, column_count>& columns) {
-  static constexpr int widths[column_count] = {32, 8, 28, 6, 12, 0};
+std::string session_row(const std::array<std::string, session_columns>& columns) {
+  static constexpr int widths[session_columns] = {32, 8, 28, 6, 12, 12, 17, 0};
   std::string line;
-  for (std::size_t i = 0; i < column_count; ++i) {
-    line += columns[i] + (i + 1 < column_count ? " " : "");
+  for (std::size_t i = 0; i < session_columns && !columns[i].empty(); ++i) {
+    if (i > 0) line += ' ';
+    line += columns[i];
     const auto width = static_cast<std::size_t>(widths[i]);
     if (columns[i].size() < width) line.append(width - columns[i].size(), ' ');
   }
+  line.erase(line.find_last_not_of(' ') + 1);
   return line + "\n";
 }
 
 std::string json_session(const std::string& line) {
-  const auto [account, listener, peer, encryption, began, waits] = columns_of(line);
+  const auto [account, listener, peer, encryption, began, waits, state, mailbox] = columns_of<session_columns>(line);
   return "  {\"account\": " + (account == "-" ? "null" : json_text(account)) +
          ", \"listener\": " + json_text(listener) + ", \"peer\": " + json_text(peer) +
          ", \"tls\": " + (encryption == "tls" ? "true" : "false") + ", \"began\": " + std::to_string(number_of(began)) +
-         ", \"waits_since\": " + std::to_string(number_of(waits)) + "}";
+         ", \"waits_since\": " + std::to_string(number_of(waits)) +
+         ", \"state\": " + (state == "-" ? "null" : json_text(state)) +
+         ", \"mailbox\": " + (mailbox.empty() ? "null" : json_text(mailbox)) + "}";
 }
 
 std::string json_listener(const std::string& line) {
-  const auto [name, address, open, accepted, refused, failed] = columns_of(line);
+  const auto [name, address, open, accepted, refused, failed] = columns_of<listener_columns>(line);
   return "    {\"name\": " + json_text(name) + ", \"address\": " + json_text(address) + ", \"open\": " + open +
          ", \"accepted\": " + accepted + ", \"refused\": " + refused + ", \"failed_handshakes\": " + failed + "}";
 }
@@ -176,12 +185,13 @@ std::string status_text(const ServerStatus& status, std::int64_t now) {
 
 std::string sessions_text(const std::vector<std::string>& lines, std::int64_t now) {
   if (lines.empty()) return "nobody is connected\n";
-  std::string out = session_row({"ACCOUNT", "LISTENER", "PEER", "TLS", "FOR", "QUIET FOR"});
+  std::string out = session_row({"ACCOUNT", "LISTENER", "PEER", "TLS", "FOR", "QUIET FOR", "STATE", "MAILBOX"});
   for (const std::string& line : lines) {
-    auto columns = columns_of(line);
+    auto columns = columns_of<session_columns>(line);
     columns[3] = columns[3] == "tls" ? "yes" : "no";
     columns[4] = duration_text(now - number_of(columns[4]));
     columns[5] = duration_text(now - number_of(columns[5]));
+    std::replace(columns[6].begin(), columns[6].end(), '_', ' ');
     out += session_row(columns);
   }
   return out;

@@ -23,6 +23,9 @@ ServerStatus sample() {
                    {"imap-selected", "1"},
                    {"lmtp", "4"},
                    {"accounts", "12"},
+                   {"log-segment", "12"},
+                   {"log-offset", "3456"},
+                   {"last-sync", "4055"},
                    {"sync-microseconds", "1500"}};
   status.listeners = {"imaps\t*:993\t3\t10\t0\t5", "metrics\t127.0.0.1:9100\t0\t1\t0\t0"};
   return status;
@@ -44,12 +47,20 @@ TEST(StatusText, SaysAtAGlance) {
   EXPECT_THAT(text, HasSubstr("godwit 1.2.3, process ?, up 51 min\n"));
   EXPECT_THAT(text, HasSubstr("store       /srv/\"mail\": healthy\n"));
   EXPECT_THAT(text, HasSubstr("5.0 MB free\n"));
-  EXPECT_THAT(text, HasSubstr("last written 1 min ago; 7 syncs since the start, 1.5 ms each\n"));
+  EXPECT_THAT(text, HasSubstr("last written 1 min ago; 7 syncs since the start, 1.5 ms each\n"
+                              "            synced 5 s ago, through byte 3456 of segment 12\n"));
   EXPECT_THAT(text, HasSubstr("sessions    3 IMAP (2 in IDLE)"));
   EXPECT_THAT(text, HasSubstr("  imaps     *:993: 3 open, 10 since the start, 5 broken TLS handshakes\n"));
   EXPECT_THAT(text, HasSubstr("  metrics   127.0.0.1:9100: 0 open, 1 since the start\n"));
   EXPECT_THAT(text, Not(HasSubstr("held back")));
   EXPECT_THAT(text, Not(HasSubstr("TLS  ")));
+}
+
+// A store in memory has no log.
+TEST(StatusText, SaysNothingOfALogThatWasNeverSynced) {
+  ServerStatus status = sample();
+  status.fields["last-sync"] = "0";
+  EXPECT_THAT(status_text(status, 4'060), Not(HasSubstr("synced")));
 }
 
 TEST(StatusText, SaysWhenCertificatesEnd) {
@@ -69,15 +80,19 @@ TEST(StatusText, TroubleComesWithWhatToDo) {
 TEST(StatusText, ListsSessions) {
   EXPECT_EQ(sessions_text({}, 0), "nobody is connected\n");
   EXPECT_EQ(sessions_json({}), "[\n]\n");
-  const std::vector<std::string> lines{"anna\timaps\t::1 port 7\ttls\t1000\t1090", "-\timap\tunix\tclear\t1000\t1000"};
-  EXPECT_THAT(sessions_text(lines, 1'100),
-              HasSubstr("anna                             imaps    ::1 port 7                   "
-                        "yes    1 min 40 s   10 s\n"));
-  EXPECT_EQ(
-      sessions_json(lines),
-      "[\n  {\"account\": \"anna\", \"listener\": \"imaps\", \"peer\": \"::1 port 7\", \"tls\": true, \"began\": 1000, "
-      "\"waits_since\": 1090},\n  {\"account\": null, \"listener\": \"imap\", \"peer\": \"unix\", \"tls\": false, "
-      "\"began\": 1000, \"waits_since\": 1000}\n]\n");
+  const std::vector<std::string> lines{"anna\timaps\t::1 port 7\ttls\t1000\t1090\tidle\tINBOX",
+                                       "-\timap\tunix\tclear\t1000\t1000\tnot_authenticated\t",
+                                       "-\tlmtp\tunix\tclear\t1000\t1000\t-\t"};
+  const std::string text = sessions_text(lines, 1'100);
+  EXPECT_THAT(text, HasSubstr("anna                             imaps    ::1 port 7                   "
+                              "yes    1 min 40 s   10 s         idle              INBOX\n"));
+  EXPECT_THAT(text, HasSubstr("1 min 40 s   not authenticated\n"));
+  EXPECT_THAT(text, HasSubstr("1 min 40 s   -\n"));
+  const std::string json = sessions_json(lines);
+  EXPECT_THAT(json, HasSubstr("\"tls\": true, \"began\": 1000, \"waits_since\": 1090, \"state\": \"idle\", "
+                              "\"mailbox\": \"INBOX\"},\n"));
+  EXPECT_THAT(json, HasSubstr("\"waits_since\": 1000, \"state\": \"not_authenticated\", \"mailbox\": null},\n"));
+  EXPECT_THAT(json, HasSubstr("\"waits_since\": 1000, \"state\": null, \"mailbox\": null}\n]\n"));
 }
 
 TEST(StatusText, JsonIsOneObject) {

@@ -12,7 +12,8 @@ std::string line_text(const SessionList::Line& line) {
   const char* encryption = line.encryption == base::Encryption::tls ? "tls" : "clear";
   return (line.account.empty() ? "-" : line.account) + '\t' + line.listener + '\t' + line.peer + '\t' + encryption +
          '\t' + std::to_string(base::unix_seconds(line.began)) + '\t' +
-         std::to_string(base::unix_seconds(line.waits_since));
+         std::to_string(base::unix_seconds(line.waits_since)) + '\t' + (line.state.empty() ? "-" : line.state) + '\t' +
+         line.mailbox;
 }
 
 Task<Result<ControlFields>> list_sessions(const SessionList& sessions, ControlCall& call) {

@@ -27,7 +27,8 @@ std::vector<SessionList::Line> SessionList::all() const {
       const std::string port = entry->peer.port == 0 ? "" : " port " + std::to_string(entry->peer.port);
       const base::WallTime waits_since{base::WallTime::duration(entry->waits_since_microseconds.load())};
       lines.push_back({entry->account, entry->peer.listener, entry->peer.address + port, entry->encryption.load(),
-                       entry->began, waits_since});
+                       entry->began, waits_since,
+                       entry->activity ? std::string(name_of(*entry->activity)) : std::string(), entry->mailbox});
     }
   }
   std::sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
@@ -67,6 +68,15 @@ void SessionList::logged_in(const base::Channel& watched, const std::string& acc
   std::lock_guard lock(mutex_);
   auto found = entries_.find(&watched);
   if (found != entries_.end()) found->second->account = account;
+}
+
+void SessionList::session_does(const base::Channel& watched, imap::session::Activity activity,
+                               std::string_view mailbox) {
+  std::lock_guard lock(mutex_);
+  auto found = entries_.find(&watched);
+  if (found == entries_.end()) return;
+  found->second->activity = activity;
+  found->second->mailbox = mailbox;
 }
 
 WatchedChannel::WatchedChannel(base::Channel& inner, SessionList& list)

@@ -1,6 +1,6 @@
 // The sessions that run now, for `godwit sessions`, and their end by an operator, for `godwit kick`. A session runs on
-// a WatchedChannel, which is the connection with an eye on it; WatchedAuthenticator tells the list who logged in. The
-// protocols know of none of this.
+// a WatchedChannel, which is the connection with an eye on it; WatchedAuthenticator tells the list who logged in, and
+// IMAP sessions what they do.
 #pragma once
 
 #include <atomic>
@@ -8,18 +8,21 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "auth/authenticator.h"
 #include "base/channel.h"
 #include "base/clock.h"
+#include "imap/session/activity.h"
 
 namespace server {
 
 // Thread rule: any thread.
-class SessionList {
+class SessionList : public imap::session::ActivityObserver {
  public:
   explicit SessionList(const base::Clock& clock) : clock_(clock) {}
 
@@ -30,6 +33,8 @@ class SessionList {
     base::Encryption encryption = base::Encryption::none;
     base::WallTime began;
     base::WallTime waits_since;  // for its peer
+    std::string state;           // of an IMAP session (imap/session/activity.h); empty: of another
+    std::string mailbox;         // the one selected; empty: none
   };
   // By account, the oldest first.
   std::vector<Line> all() const;
@@ -37,11 +42,15 @@ class SessionList {
   // do now. How many there were.
   std::size_t end(const std::string& account);
 
+  void session_does(const base::Channel& watched, imap::session::Activity activity, std::string_view mailbox) override;
+
  private:
   friend class WatchedChannel;
   friend class WatchedAuthenticator;
   struct Entry {
     std::string account;
+    std::string mailbox;
+    std::optional<imap::session::Activity> activity;
     base::PeerInfo peer;
     base::WallTime began;
     std::function<void()> wake;
@@ -54,7 +63,7 @@ class SessionList {
   void logged_in(const base::Channel& watched, const std::string& account);
 
   const base::Clock& clock_;
-  mutable std::mutex mutex_;  // guards the map and the accounts in it
+  mutable std::mutex mutex_;  // guards the map, and accounts, mailboxes and activities in it
   std::unordered_map<const base::Channel*, std::shared_ptr<Entry>> entries_;
 };
 

@@ -23,9 +23,10 @@ std::uint64_t counted(std::string_view name, std::string_view label = "", std::s
   return sum;
 }
 
-std::int64_t imap_sessions(std::string_view state) {
+// `label`: the value of its only label, or empty.
+std::int64_t gauged(std::string_view name, std::string_view label = "") {
   for (const base::GaugeView& view : base::all_gauges()) {
-    if (view.name == "imap_sessions" && view.labels.front().second == state) return view.metric->value();
+    if (view.name == name && (label.empty() || view.labels.front().second == label)) return view.metric->value();
   }
   return 0;
 }
@@ -62,6 +63,9 @@ void add_store(ControlFields& fields, const StatusSources& sources) {
   fields["free-bytes"] = std::to_string(sources.space.free_bytes());
   fields["log-bytes"] = std::to_string(sources.space.log_bytes());
   fields["last-write"] = std::to_string(sources.space.last_write_unix_seconds());
+  fields["log-segment"] = std::to_string(gauged("store_log_segment"));
+  fields["log-offset"] = std::to_string(gauged("store_log_offset_bytes"));
+  fields["last-sync"] = std::to_string(gauged("store_last_sync_time_seconds"));
   const Syncs all = syncs();
   fields["syncs"] = std::to_string(all.count);
   fields["sync-microseconds"] = std::to_string(all.count == 0 ? 0 : all.microseconds / all.count);
@@ -87,7 +91,7 @@ void add_traffic(ControlFields& fields, const StatusSources& sources) {
   fields["failed-logins"] = std::to_string(counted("logins_total", "result", "failed"));
   fields["lines-held-back"] = std::to_string(counted("log_lines_held_back_total"));
   for (const char* state : {"not_authenticated", "authenticated", "selected", "idle"})
-    fields["imap-" + std::string(state)] = std::to_string(imap_sessions(state));
+    fields["imap-" + std::string(state)] = std::to_string(gauged("imap_sessions", state));
   fields["lmtp"] = std::to_string(open_connections(sources.server, "lmtp"));
 }
 

@@ -74,7 +74,7 @@ Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool
   TRY(parts.offer, imap::session::Offer::from(parts.imap));
   imap::session::make_command_metrics();
   parts.imap_services.emplace(imap::session::Services{*parts.store, *parts.watched_authenticator, parts.imap,
-                                                      *parts.offer, clock, &parts.account_sessions});
+                                                      *parts.offer, clock, &parts.account_sessions, &parts.sessions});
   parts.lmtp_services.emplace(lmtp::Services{*parts.store, clock, parts.lmtp});
   parts.admin.emplace(AdminServices{*parts.store, clock, parts.hashing, account_settings(config.auth), parts.lmtp});
   add_account_requests(parts.control, *parts.admin);

@@ -57,7 +57,10 @@ class DiskErrorTest(unittest.TestCase):
 
     def test_a_failed_sync(self):
         self.assertEqual(self.server.http("/health"), (200, "ok\n"))
-        self.assertEqual(self.status()[0], 0)
+        code, status = self.status()
+        self.assertEqual((code, status["log_segment"]), (0, 1))
+        self.assertGreater(status["log_offset"], len(MESSAGE))
+        self.assertGreaterEqual(status["last_sync"], status["started"])
         with self.server.client("ada") as before:
             before.must("SELECT INBOX")
             with FailingSyncs(self.server.process):

@@ -128,8 +128,10 @@ class MetricsTest(unittest.TestCase):
             self.assertEqual(after(name, **labels) - before(name, **labels), 1, name)
         self.assertGreater(after("godwit_delivered_bytes_total"), before("godwit_delivered_bytes_total"))
         for name in ("godwit_store_commit_groups_total", "godwit_store_batches_total", "godwit_store_committed_bytes_total",
-                     "godwit_store_sync_duration_seconds_count"):
+                     "godwit_store_sync_duration_seconds_count", "godwit_store_log_offset_bytes"):
             self.assertGreater(after(name), before(name), name)
+        self.assertEqual(after("godwit_store_log_segment"), 1)
+        self.assertGreaterEqual(after("godwit_store_last_sync_time_seconds"), int(after("process_start_time_seconds")))
 
     def test_connections_and_sessions(self):
         self.eventually(lambda now: now("godwit_connections", listener="imap") == 0)

@@ -33,8 +33,25 @@ class SessionsTest(unittest.TestCase):
         port = plain.socket.getsockname()[1]
         self.assertIn(f"127.0.0.1 port {port}", [each["peer"] for each in self.sessions("ada")])
         self.assertEqual(len(self.sessions("ada")), 2)
+        self.assertEqual([(each["state"], each["mailbox"]) for each in self.sessions("bert")], [("authenticated", None)])
         text = self.server.command("sessions").stdout.decode()
         self.assertEqual(len(text.splitlines()), 6, text)
+
+    def test_what_sessions_do(self):
+        client = self.enterContext(self.server.client("ada"))
+
+        def does():
+            (one,) = self.sessions("ada")
+            return one["state"], one["mailbox"]
+
+        client.must('CREATE "Chairs/a b"')
+        client.must("SELECT INBOX")
+        self.assertEqual(does(), ("selected", "INBOX"))
+        client.must('SELECT "Chairs/a b"')
+        self.assertEqual(does(), ("selected", "Chairs/a b"))
+        client.idle()
+        self.assertEqual(does(), ("idle", "Chairs/a b"))
+        self.assertRegex(self.server.command("sessions").stdout.decode(), r"idle +Chairs/a b\n")
 
     def test_kick_ends_those_of_the_account(self):
         waiting = self.enterContext(self.server.client("ada"))

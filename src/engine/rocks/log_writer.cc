@@ -14,6 +14,14 @@ namespace {
 base::Histogram& sync_duration = base::histogram("store_sync_duration_seconds", "How long the store's log took to sync",
                                                  base::Unit::microseconds_of_seconds);
 
+base::Gauge& log_segment = base::gauge("store_log_segment", "The segment of the log that is written to");
+base::Gauge& log_offset = base::gauge("store_log_offset_bytes", "How much of the segment store_log_segment is synced");
+base::Gauge& last_sync =
+    base::gauge("store_last_sync_time_seconds", "When the log was synced last, in seconds since 1970");
+
+// A process has one log.
+void set(base::Gauge& gauge, std::int64_t value) { gauge.add(value - gauge.value()); }
+
 constexpr std::string_view padding("\0\0\0\0\0\0\0", 7);
 
 constexpr std::array<char, 64u << 10> zeros = {};
@@ -184,6 +192,9 @@ base::Result<void> LogWriter::sync() {
     return synced;
   }
   durable_ = end_;
+  set(log_segment, durable_.segment);
+  set(log_offset, durable_.offset_bytes);
+  set(last_sync, base::unix_seconds(settings_.clock->now()));
   return {};
 }
 

@@ -10,7 +10,7 @@
 namespace imap::session {
 namespace {
 
-constexpr std::array<std::string_view, 4> activity_names = {"not_authenticated", "authenticated", "selected", "idle"};
+constexpr std::size_t activities = 4;
 constexpr std::array<std::string_view, 3> result_names = {"OK", "NO", "BAD"};
 
 struct CommandMetrics {
@@ -40,16 +40,16 @@ std::vector<CommandMetrics> make_all() {
   return all;
 }
 
-std::array<base::Gauge*, activity_names.size()> make_gauges() {
-  std::array<base::Gauge*, activity_names.size()> gauges{};
+std::array<base::Gauge*, activities> make_gauges() {
+  std::array<base::Gauge*, activities> gauges{};
   for (std::size_t i = 0; i < gauges.size(); ++i) {
     gauges[i] = &base::gauge("imap_sessions", "IMAP sessions now, by what they do",
-                             {{"state", std::string(activity_names[i])}});
+                             {{"state", std::string(name_of(static_cast<Activity>(i)))}});
   }
   return gauges;
 }
 
-const std::array<base::Gauge*, activity_names.size()> gauges = make_gauges();
+const std::array<base::Gauge*, activities> gauges = make_gauges();
 base::Gauge& gauge_of(Activity activity) { return *gauges[static_cast<std::size_t>(activity)]; }
 
 const CommandMetrics& metrics_of(const CommandRow* row) {
@@ -65,7 +65,6 @@ ActivityCount::ActivityCount() { gauge_of(shown_).add(); }
 ActivityCount::~ActivityCount() { gauge_of(shown_).take(); }
 
 void ActivityCount::show(Activity activity) {
-  if (activity == shown_) return;
   gauge_of(shown_).take();
   gauge_of(activity).add();
   shown_ = activity;

@@ -2,15 +2,13 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 
+#include "imap/session/activity.h"
 #include "imap/session/completion.h"
 
 namespace imap::session {
 
 struct CommandRow;
-
-enum class Activity : std::uint8_t { not_authenticated, authenticated, selected, idle };
 
 // Counts its session under what it does, for as long as it lives.
 class ActivityCount {
@@ -20,6 +18,7 @@ class ActivityCount {
   ActivityCount(const ActivityCount&) = delete;
   ActivityCount& operator=(const ActivityCount&) = delete;
   void show(Activity activity);
+  Activity shown() const { return shown_; }
 
  private:
   Activity shown_ = Activity::not_authenticated;

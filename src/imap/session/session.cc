@@ -1,6 +1,7 @@
 #include "imap/session/session.h"
 
 #include "base/log.h"
+#include "imap/session/activity.h"
 #include "imap/session/dispatch.h"
 #include "imap/session/login_state.h"
 #include "imap/session/respond.h"
@@ -76,7 +77,7 @@ base::Task<Result<void>> converse(Session& session) {
     } else {
       handle_at_once(session, std::move(event));
     }
-    session.activity.show(activity_of(session));
+    show_activity(session, activity_of(session));
   }
   auto flushing = session.outbox.flush();
   CO_TRY(co_await flushing);

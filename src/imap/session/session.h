@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/task.h"
 #include "imap/session/account_sessions.h"
+#include "imap/session/activity.h"
 #include "imap/session/capability.h"
 #include "imap/session/settings.h"
 #include "mail/store.h"
@@ -21,6 +22,7 @@ struct Services {
   const Offer& offer;  // made once from the settings
   const base::Clock& clock;
   AccountSessions* account_sessions = nullptr;  // nullptr: an account may have as many as it likes
+  ActivityObserver* observer = nullptr;         // nullptr: nobody looks
 };
 
 // Ends when the client logs out or goes, or the server shuts down; the channel may be closed then. Never throws.

@@ -77,7 +77,8 @@ struct Session {
   std::chrono::steady_clock::time_point command_began;  // of the command that runs
   ActivityCount activity;
   const base::WallTime began = services.clock.now();
-  bool compressing = false;  // RFC 4978
+  bool compressing = false;                      // RFC 4978
+  const mail::Mailbox* shown_mailbox = nullptr;  // with `activity`; not to be looked into
 
   const Settings& settings() const { return services.settings; }
   bool offers(Extension extension) const { return services.offer.has(extension); }

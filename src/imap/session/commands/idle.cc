@@ -44,7 +44,7 @@ base::Result<std::optional<Completion>> ended(Session& session, const Arrival& a
 }  // namespace
 
 Running idle(Session& session, Idle) {
-  session.activity.show(Activity::idle);
+  show_activity(session, Activity::idle);
   session.inbox.framer().expect_line();
   respond(session, ContinuationRequest{"idling"});
   mail::SubscriptionPtr subscription;
