@@ -14,7 +14,7 @@ constexpr std::string_view repeating[] = {
     "tls_failed",          "login_failed",           "login_refused",  "imap.id",
     "imap.session.failed", "control_refused",        "imap.failed",    "lmtp_failed",
     "body_damaged",        "search_skipped_message", "fold_failed",    "garbage_kept",
-    "sweep_failed",        "account_not_maintained", "reclaim_failed",
+    "sweep_failed",        "account_not_maintained", "reclaim_failed", "commit_in_doubt",
 };
 
 }  // namespace
