@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "mime/pieces.h"
+#include "mime/pieces_writer.h"
 
 namespace {
 

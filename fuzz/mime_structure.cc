@@ -48,7 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   check_wire(structure);
   const std::string summary = mime::build_summary(structure, preview.text());
-  require(mime::SummaryView::open(summary).has_value());
+  const auto view = mime::SummaryView::open(summary);
+  require(view.has_value() && view->parts().has_value());
   mime::message_columns(structure);
   mime::TextSearch search({{"A", mime::SearchScope::body}, {"AAB", mime::SearchScope::text}});
   search.feed(message.substr(0, cut));

@@ -19,18 +19,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   view->append_body(mime::Revision::rev2, out);
   const mime::HeaderNames names{"from", "subject"};
   if (view->answers(names)) view->append_header_fields(names, out);
-  auto cursor = view->parts().cursor();
+  const auto table = view->parts();
+  if (!table.has_value()) return 0;
+  auto cursor = table->cursor();
   std::uint32_t parts = 0;
   while (const auto entry = cursor.next()) {
     if (entry->body.end() > view->message_size()) std::abort();
     ++parts;
   }
-  if (parts != view->parts().size()) std::abort();
+  if (parts != table->size()) std::abort();
   const std::array<std::uint32_t, 3> path{1, 2, 1};
   for (std::size_t depth = 0; depth <= path.size(); ++depth) {
     for (const auto text :
          {mime::SectionText::all, mime::SectionText::header, mime::SectionText::mime, mime::SectionText::text}) {
-      const auto found = mime::resolve(view->parts(), mime::Section{std::span(path).first(depth), text});
+      const auto found = mime::resolve(*table, mime::Section{std::span(path).first(depth), text});
       if (found && found->range.end() > view->message_size()) std::abort();
     }
   }

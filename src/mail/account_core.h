@@ -19,6 +19,7 @@
 #include "mail/sequencer.h"
 #include "mail/store.h"
 #include "mail/subscribers.h"
+#include "mail/summary_store.h"
 #include "mail/thread_index.h"
 
 namespace mail {
@@ -34,6 +35,7 @@ struct StoreContext {
   StoreOptions options;
   base::Scope& scope;  // of what runs in the background
   PageStore pages{engine};
+  SummaryStore summaries{engine};
 };
 
 // Mailboxes of one account that stay loaded though no session has them.

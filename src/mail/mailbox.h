@@ -38,8 +38,7 @@ class Mailbox {
   // Errc::not_found.
   virtual base::Task<base::Result<ColdRecord>> cold_record(StatePtr state, Uid uid) = 0;
   // In the order asked. Errc::corrupt costs that message alone: a failed entry.
-  virtual base::Task<base::Result<std::vector<base::Result<StoredSummary>>>> summaries(
-      std::vector<MessageId> messages) = 0;
+  virtual base::Task<base::Result<Summaries>> summaries(std::vector<MessageId> messages) = 0;
   virtual base::Task<base::Result<std::unique_ptr<MessageReader>>> open_message(ColdRecord record) = 0;
   // The same for who has the summary already, and with it the prefix.
   virtual base::Result<std::unique_ptr<MessageReader>> open_message(const ColdRecord& record,

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -14,6 +13,7 @@
 #include "mail/types.h"
 #include "mime/columns.h"
 #include "mime/crlf.h"
+#include "mime/summary.h"
 
 namespace mail {
 
@@ -47,31 +47,13 @@ class MessageReader {
   virtual std::optional<engine::BodyFile> in_file(std::uint64_t offset_bytes, std::uint64_t length_bytes) = 0;
 };
 
-// What is kept beside a message: the recipient's own header lines and the summary (mime::SummaryView reads it), as
-// parts of the record they were read with. Views live as long as it does, in its place.
-class StoredSummary {
- public:
-  StoredSummary() = default;
-  // The parts lie in `record`.
-  StoredSummary(std::string&& record, std::string_view prefix, std::string_view summary)
-      : prefix_(place(record, prefix)), summary_(place(record, summary)), record_(std::move(record)) {}
-
-  // Return-Path and Delivered-To lines, CRLF-ended; may be empty.
-  std::string_view prefix() const { return part(prefix_); }
-  std::string_view summary() const { return part(summary_); }
-
- private:
-  struct Place {
-    std::uint32_t at = 0;
-    std::uint32_t bytes = 0;
-  };
-  static Place place(const std::string& record, std::string_view part) {
-    return {static_cast<std::uint32_t>(part.data() - record.data()), static_cast<std::uint32_t>(part.size())};
-  }
-  std::string_view part(Place place) const { return std::string_view(record_).substr(place.at, place.bytes); }
-
-  Place prefix_, summary_;
-  std::string record_;
+// What is kept beside a message: the recipient's own header lines and the summary. Views of the record that they were
+// read with, which whoever holds a SummaryPtr keeps.
+struct StoredSummary {
+  std::string_view prefix;  // Return-Path and Delivered-To lines, CRLF-ended; may be empty
+  mime::SummaryView summary;
 };
+using SummaryPtr = std::shared_ptr<const StoredSummary>;
+using Summaries = std::vector<base::Result<SummaryPtr>>;
 
 }  // namespace mail

@@ -5,10 +5,7 @@
 
 #include "mail/change.h"
 #include "mail/columns_page.h"
-#include "mail/engine_bridge.h"
-#include "mail/keys.h"
 #include "mail/message_reader.h"
-#include "mail/stored_message.h"
 
 namespace mail {
 
@@ -99,27 +96,8 @@ Task<Result<ColdRecord>> OpenMailbox::cold_record(StatePtr state, Uid uid) {
   co_return fail(Errc::not_found, "no such message, or expunged long ago");
 }
 
-Task<Result<std::vector<Result<StoredSummary>>>> OpenMailbox::summaries(std::vector<MessageId> messages) {
-  std::vector<std::string> keys;
-  keys.reserve(messages.size());
-  for (MessageId message : messages) keys.push_back(keys::summary(message));
-  auto reading = bridge::get_many(account_->engine(), account_->partition, engine::Space::bulk, std::move(keys));
-  CO_TRY(std::vector<std::optional<std::string>> values, co_await reading);
-  std::vector<Result<StoredSummary>> out;
-  out.reserve(values.size());
-  for (std::optional<std::string>& value : values) {
-    if (!value) {
-      out.push_back(fail(Errc::not_found, "a summary is missing"));
-      continue;
-    }
-    auto decoded = decode_stored_message(*value);
-    if (decoded.has_value()) {
-      out.push_back(StoredSummary(std::move(*value), decoded->prefix, decoded->summary));
-    } else {
-      out.push_back(fail(decoded.error()));
-    }
-  }
-  co_return out;
+Task<Result<Summaries>> OpenMailbox::summaries(std::vector<MessageId> messages) {
+  return account_->store.summaries.read(account_->partition, std::move(messages));
 }
 
 Task<Result<std::unique_ptr<MessageReader>>> OpenMailbox::open_message(ColdRecord record) {
@@ -127,9 +105,9 @@ Task<Result<std::unique_ptr<MessageReader>>> OpenMailbox::open_message(ColdRecor
   if (record.prefix_bytes != 0) {
     std::vector<MessageId> asked(1, record.message);
     auto reading = summaries(std::move(asked));
-    CO_TRY(std::vector<Result<StoredSummary>> found, co_await reading);
+    CO_TRY(const Summaries found, co_await reading);
     if (!found[0].has_value()) co_return fail(found[0].error());
-    prefix = found[0]->prefix();
+    prefix = (*found[0])->prefix;
   }
   co_return open_message(record, prefix);
 }

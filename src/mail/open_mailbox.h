@@ -28,8 +28,7 @@ class OpenMailbox : public Mailbox, public std::enable_shared_from_this<OpenMail
   base::Task<base::Result<ColdPagePtr>> cold(StatePtr state, std::size_t page_index) override;
   base::Task<base::Result<ColumnsPagePtr>> columns(StatePtr state, std::size_t page_index) override;
   base::Task<base::Result<ColdRecord>> cold_record(StatePtr state, Uid uid) override;
-  base::Task<base::Result<std::vector<base::Result<StoredSummary>>>> summaries(
-      std::vector<MessageId> messages) override;
+  base::Task<base::Result<Summaries>> summaries(std::vector<MessageId> messages) override;
   base::Task<base::Result<std::unique_ptr<MessageReader>>> open_message(ColdRecord record) override;
   base::Result<std::unique_ptr<MessageReader>> open_message(const ColdRecord& record, std::string_view prefix) override;
 

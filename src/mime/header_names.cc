@@ -38,7 +38,11 @@ std::size_t HeaderNames::slot_of(std::string_view name) {
 
 void HeaderNames::add(std::string_view name) {
   if (contains(name)) return;
-  in_summaries_ = in_summaries_ && is_summary_field(name);
+  if (const unsigned code = summary_field_code(name); code != 0) {
+    codes_[code / 64] |= std::uint64_t{1} << code % 64;
+  } else {
+    in_summaries_ = false;
+  }
   std::uint32_t& first = first_[slot_of(name)];
   names_.push_back({lower(name), first});
   first = static_cast<std::uint32_t>(names_.size());

@@ -21,6 +21,8 @@ class HeaderNames {
   bool contains(std::string_view name) const;
   // All of them are fields that a summary keeps (mime/summary.h).
   bool in_summaries() const { return in_summaries_; }
+  // Is the field of this code among them? 0, a summary's blank line, is.
+  bool contains_code(unsigned code) const { return (codes_[code / 64] >> code % 64 & 1) != 0; }
 
  private:
   struct Name {
@@ -33,6 +35,7 @@ class HeaderNames {
 
   std::array<std::uint32_t, slots> first_{};  // 1 for names_[0]; 0: none
   std::vector<Name> names_;
+  std::array<std::uint64_t, 4> codes_{1};  // of an octet, a bit each
   bool in_summaries_ = true;
 };
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "mime/pieces_writer.h"
+
 namespace mime {
 namespace {
 

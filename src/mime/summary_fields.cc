@@ -1,6 +1,7 @@
 // The header fields that a summary keeps: what mail programs ask for when they list a folder or show a message's head
 // (Thunderbird, Apple Mail, K-9, Roundcube, mutt, Evolution, Delta Chat, mbsync). Naming a field that mail seldom has
-// costs nothing; Received, DKIM-Signature and their like are left out for their size.
+// costs nothing; Received, DKIM-Signature and their like are left out for their size. Their places are stored
+// (docs/formats/summary.md).
 #include <algorithm>
 #include <array>
 #include <string>
@@ -98,6 +99,7 @@ constexpr auto fields = std::to_array<std::string_view>({
     "x-universally-unique-identifier",
 });
 static_assert(std::is_sorted(fields.begin(), fields.end()));
+static_assert(fields.size() == max_summary_field_code, "the codes are stored: other fields are another version");
 
 constexpr std::size_t longest =
     std::max_element(fields.begin(), fields.end(), [](auto a, auto b) { return a.size() < b.size(); })->size();
@@ -106,11 +108,15 @@ constexpr std::size_t longest =
 
 std::span<const std::string_view> summary_fields() { return fields; }
 
-bool is_summary_field(std::string_view name) {
-  if (name.size() > longest) return false;
+unsigned summary_field_code(std::string_view name) {
+  if (name.size() > longest) return 0;
   std::array<char, longest> buffer{};
   std::transform(name.begin(), name.end(), buffer.begin(), ascii_lower);
-  return std::binary_search(fields.begin(), fields.end(), std::string_view(buffer.data(), name.size()));
+  const std::string_view lower(buffer.data(), name.size());
+  const auto found = std::lower_bound(fields.begin(), fields.end(), lower);
+  return found != fields.end() && *found == lower ? static_cast<unsigned>(found - fields.begin()) + 1 : 0;
 }
+
+bool is_summary_field(std::string_view name) { return summary_field_code(name) != 0; }
 
 }  // namespace mime

@@ -71,13 +71,12 @@ Task<Result<std::vector<Verdict>>> ask_headers(mail::Mailbox& mailbox, const Pro
                                                mail::ColdRecord record) {
   std::vector<base::MessageId> wanted(1, record.message);
   auto loading = mailbox.summaries(std::move(wanted));
-  CO_TRY(std::vector<Result<mail::StoredSummary>> loaded, co_await loading);
+  CO_TRY(const mail::Summaries loaded, co_await loading);
   if (!loaded.empty() && loaded.front().has_value()) {
-    const mail::StoredSummary& stored = *loaded.front();
-    auto summary = mime::SummaryView::open(stored.summary(), {.envelope = false, .structure = false, .parts = false});
-    if (summary.has_value() && summary_answers(program, *summary)) {
-      std::string block(stored.prefix());
-      block += summary->header();
+    const mail::StoredSummary& stored = **loaded.front();
+    if (summary_answers(program, stored.summary)) {
+      std::string block(stored.prefix);
+      block += stored.summary.header();
       co_return answer_headers(program, block);
     }
   }

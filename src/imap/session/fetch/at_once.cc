@@ -15,7 +15,7 @@ bool AtOnce::prepare(const Message& message, Body& body) {
   runs_.clear();
   files_.clear();
   // NUL is replaced on the way (RFC 9051 4.3).
-  if (message.summary.has_null()) return false;
+  if (message.summary().has_null()) return false;
   return std::ranges::all_of(plans_, [&](const SectionPlan& plan) { return find(plan, message, body); });
 }
 
@@ -30,10 +30,11 @@ bool AtOnce::find(const SectionPlan& plan, const Message& message, Body& body) {
 }
 
 bool AtOnce::find_fields(const SectionPlan& plan, const Message& message) {
-  if (plan.section.partial || !message.summary.answers(plan.fields)) return false;
+  if (plan.section.partial || !message.summary().answers(plan.fields)) return false;
   const std::size_t before = runs_.size();
-  mime::select_header_subset(message.stored.prefix(), plan.fields, mime::HeaderSubset::fields, runs_);
-  mime::select_header_subset(message.summary.header(), plan.fields, mime::HeaderSubset::fields, runs_);
+  if (!message.prefix().empty())
+    mime::select_header_subset(message.prefix(), plan.fields, mime::HeaderSubset::fields, runs_);
+  message.summary().select_header_fields(plan.fields, runs_);
   Found found{.runs = runs_.size() - before};
   for (std::size_t i = before; i < runs_.size(); ++i) found.size_bytes += runs_[i].size();
   found_.push_back(found);
@@ -43,7 +44,7 @@ bool AtOnce::find_fields(const SectionPlan& plan, const Message& message) {
 bool AtOnce::find_range(mime::Range range, const Message& message, Body& body) {
   Found found{.size_bytes = range.size};
   auto at = range.offset;
-  if (const auto prefix = message.stored.prefix(); at < prefix.size() && range.size > 0) {
+  if (const auto prefix = message.prefix(); at < prefix.size() && range.size > 0) {
     runs_.push_back(prefix.substr(at, range.size));
     at += runs_.back().size();
     found.runs = 1;

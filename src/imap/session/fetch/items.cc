@@ -35,19 +35,19 @@ void ItemWriter::write_summary(wire::FetchWriter& writer, const Message& message
   const auto revision = session_.enabled.rev2() ? mime::Revision::rev2 : mime::Revision::rev1;
   if (atts_.has(FetchAtt::envelope)) {
     writer.open_envelope();
-    append(session_.outbox.out(), message.summary.envelope());
+    append(session_.outbox.out(), message.summary().envelope());
   }
   if (atts_.has(FetchAtt::body)) {
     text_.clear();
-    message.summary.append_body(revision, text_);
+    message.summary().append_body(revision, text_);
     writer.body(text_);
   }
   if (atts_.has(FetchAtt::body_structure)) {
     writer.open_body_structure();
-    append(session_.outbox.out(), message.summary.bodystructure(revision));
+    append(session_.outbox.out(), message.summary().bodystructure(revision));
   }
   // Made at delivery, so LAZY never has to say NIL.
-  if (atts_.has(FetchAtt::preview)) writer.preview(message.summary.preview());
+  if (atts_.has(FetchAtt::preview)) writer.preview(message.summary().preview());
 }
 
 void ItemWriter::write(wire::FetchWriter& writer, const Message& message) {

@@ -61,31 +61,17 @@ base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages
   co_return Result<void>();
 }
 
-void open_summary(Message& message, mime::SummaryWants wants, Result<mail::StoredSummary> stored) {
-  if (!stored.has_value()) {
-    message.failure = std::move(stored).error();
-    return;
-  }
-  message.stored = std::move(*stored);
-  auto view = mime::SummaryView::open(message.stored.summary(), wants);
-  if (view.has_value()) {
-    message.summary = *view;
-  } else {
-    message.failure = std::move(view).error();
-  }
-}
-
 }  // namespace
 
 Result<void> open_parts(Message& message) {
-  if (message.summary.parts().size() > 0) return {};
-  TRY(message.summary, mime::SummaryView::open(message.stored.summary()));
+  if (message.parts.size() > 0) return {};
+  TRY(message.parts, message.summary().parts());
   return {};
 }
 
 namespace {
 
-base::Task<Result<void>> fill_summaries(Source source, mime::SummaryWants wants, std::vector<Message>& messages) {
+base::Task<Result<void>> fill_summaries(Source source, std::vector<Message>& messages) {
   std::vector<mail::MessageId> ids;
   ids.reserve(messages.size());
   for (const auto& message : messages) {
@@ -93,11 +79,24 @@ base::Task<Result<void>> fill_summaries(Source source, mime::SummaryWants wants,
   }
   auto reading = source.mailbox->summaries(std::move(ids));
   CO_TRY(auto stored, co_await reading);
-  std::size_t next = 0;
+  auto next = stored.begin();
   for (auto& message : messages) {
-    if (!message.failure) open_summary(message, wants, std::move(stored[next++]));
+    if (message.failure) continue;
+    if (next->has_value()) {
+      message.stored = *std::move(*next);
+    } else {
+      message.failure = std::move(*next).error();
+    }
+    ++next;
   }
   co_return Result<void>();
+}
+
+void fill_parts(std::vector<Message>& messages) {
+  for (auto& message : messages) {
+    if (message.failure) continue;
+    if (auto opened = open_parts(message); !opened.has_value()) message.failure = std::move(opened).error();
+  }
 }
 
 }  // namespace
@@ -112,9 +111,10 @@ base::Task<Result<void>> read_batch(Source source, Needs needs, const std::vecto
     CO_TRY(co_await filling);
   }
   if (needs.summary) {
-    auto filling = fill_summaries(source, needs.of_summary, messages);
+    auto filling = fill_summaries(source, messages);
     CO_TRY(co_await filling);
   }
+  if (needs.parts) fill_parts(messages);
   co_return Result<void>();
 }
 

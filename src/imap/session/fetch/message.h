@@ -8,7 +8,7 @@
 #include "imap/session/fetch/needs.h"
 #include "imap/session/messages.h"
 #include "mail/mailbox.h"
-#include "mime/summary.h"
+#include "mime/part_table.h"
 
 namespace imap::session::fetch {
 
@@ -19,10 +19,14 @@ struct Message {
   base::ModSeq modseq;
   std::uint64_t size_bytes = 0;
   mail::ColdRecord cold;               // needs.cold
-  mail::StoredSummary stored;          // needs.summary
-  mime::SummaryView summary;           // of stored.summary
+  mail::SummaryPtr stored;             // needs.summary
+  mime::PartTableView parts;           // needs.parts
   std::optional<base::Error> failure;  // this message cannot be told; others can
   mail::ExpungedRecordPtr expunged;    // keeps `keywords` alive
+
+  // Of needs.summary.
+  const mime::SummaryView& summary() const { return stored->summary; }
+  std::string_view prefix() const { return stored->prefix; }  // mail/message.h
 };
 
 // Whom the rows belong to.
@@ -34,7 +38,7 @@ struct Source {
 // The message of a row as far as its flags and size, which come with the state.
 void fill_hot(const mail::MailboxState& state, const MessageRow& row, Message& message);
 
-// Opens the summary as far as any section needs it, where it was opened for less.
+// Opens the part table where it is not open yet.
 base::Result<void> open_parts(Message& message);
 
 // Reads what is needed of each row. `messages` keeps its memory from batch to batch.

@@ -10,9 +10,7 @@ Needs needs_of(const Fetch& command) {
   needs.seen = std::ranges::any_of(command.sections, [](const Section& s) { return s.sets_seen == SetsSeen::yes; });
   needs.summary = !command.sections.empty() || atts.has(FetchAtt::envelope) || atts.has(FetchAtt::body) ||
                   atts.has(FetchAtt::body_structure) || atts.has(FetchAtt::preview);
-  needs.of_summary.envelope = atts.has(FetchAtt::envelope);
-  needs.of_summary.structure = atts.has(FetchAtt::body) || atts.has(FetchAtt::body_structure);
-  needs.of_summary.parts = std::ranges::any_of(command.sections, [](const Section& section) {
+  needs.parts = std::ranges::any_of(command.sections, [](const Section& section) {
     return !section.part.empty() || section.text != SectionText::header_fields;
   });
   needs.cold = needs.summary || atts.has(FetchAtt::internal_date) || atts.has(FetchAtt::email_id) ||

@@ -3,15 +3,14 @@
 
 #include "imap/session/state.h"
 #include "imap/types/fetch.h"
-#include "mime/summary.h"
 
 namespace imap::session::fetch {
 
 struct Needs {
   bool cold = false;     // dates and ids
   bool summary = false;  // ENVELOPE, structures, header fields, part offsets
-  mime::SummaryWants of_summary = {.envelope = false, .structure = false, .parts = false};
-  bool seen = false;  // a section sets \Seen
+  bool parts = false;    // of the summary: part offsets
+  bool seen = false;     // a section sets \Seen
 };
 Needs needs_of(const Fetch& command);
 

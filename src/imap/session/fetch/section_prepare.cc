@@ -62,16 +62,16 @@ base::Task<Result<Prepared>> header_subset(const SectionPlan& plan, const Messag
       plan.section.text == SectionText::header_fields ? mime::HeaderSubset::fields : mime::HeaderSubset::fields_not;
   Prepared prepared{.kind = Prepared::Kind::text};
   std::string block;
-  if (plan.in_summaries() && message.summary.answers(plan.fields)) {
-    block = message.stored.prefix();
-    block += message.summary.header();
+  if (plan.in_summaries() && message.summary().answers(plan.fields)) {
+    block = message.prefix();
+    block += message.summary().header();
   } else {
     auto reading = read_all(body, range);
     CO_TRY(block, co_await reading);
   }
   mime::append_header_subset(block, plan.fields, subset, prepared.text);
   prepared.size_bytes = prepared.text.size();
-  prepared.has_null = message.summary.has_null();
+  prepared.has_null = message.summary().has_null();
   co_return prepared;
 }
 
@@ -104,8 +104,8 @@ base::Task<Result<Prepared>> decoded(mime::ResolvedSection resolved, Body& body)
 // The summary counts from the body's first byte; the recipient's own header lines stand before it, and belong to the
 // message's header alone.
 std::optional<mime::ResolvedSection> locate(const Section& section, const Message& message) {
-  const std::uint64_t prefix = message.stored.prefix().size();
-  auto resolved = mime::resolve(message.summary.parts(), {section.part, text_of(section)});
+  const std::uint64_t prefix = message.prefix().size();
+  auto resolved = mime::resolve(message.parts, {section.part, text_of(section)});
   if (!resolved) return std::nullopt;
   const bool from_start = section.part.empty() && section.text != SectionText::text;
   if (from_start) {
@@ -125,7 +125,7 @@ mime::Range partial_of(const Section& section, mime::Range whole) {
 
 Result<mail::MessageReader*> Body::reader() {
   if (!reader_) {
-    TRY(reader_, mailbox_->open_message(message_.cold, message_.stored.prefix()));
+    TRY(reader_, mailbox_->open_message(message_.cold, message_.prefix()));
   }
   return reader_.get();
 }
@@ -146,7 +146,7 @@ base::Task<Result<Prepared>> prepare(const SectionPlan& plan, const Message& mes
     CO_TRY(prepared, co_await preparing);
   } else {
     prepared = {.kind = Prepared::Kind::range, .range = resolved->range, .size_bytes = resolved->range.size};
-    prepared.has_null = message.summary.has_null();
+    prepared.has_null = message.summary().has_null();
     // Opened before the response begins: a body that is not there is refused in an orderly way.
     CO_TRY(body.reader());
   }

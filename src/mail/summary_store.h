@@ -1,0 +1,27 @@
+// Reads what is kept beside messages (stored_message.h), through a cache that all accounts of a store share. Who calls
+// it: open mailboxes.
+#pragma once
+
+#include <vector>
+
+#include "base/task.h"
+#include "mail/summary_cache.h"
+
+namespace mail {
+
+// Of records and what they say, a store: those of some 15,000 messages.
+inline constexpr std::size_t max_cached_summary_bytes = 32 << 20;
+
+class SummaryStore {
+ public:
+  explicit SummaryStore(engine::Engine& engine) : engine_(engine) {}
+
+  // In the order asked. Errc::not_found and Errc::corrupt cost that message alone: a failed entry.
+  base::Task<base::Result<Summaries>> read(engine::Partition partition, std::vector<MessageId> messages);
+
+ private:
+  engine::Engine& engine_;
+  SummaryCache cache_{max_cached_summary_bytes};
+};
+
+}  // namespace mail
