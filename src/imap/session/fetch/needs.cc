@@ -11,7 +11,7 @@ Needs needs_of(const Fetch& command) {
   needs.summary = !command.sections.empty() || atts.has(FetchAtt::envelope) || atts.has(FetchAtt::body) ||
                   atts.has(FetchAtt::body_structure) || atts.has(FetchAtt::preview);
   needs.parts = std::ranges::any_of(command.sections, [](const Section& section) {
-    return !section.part.empty() || section.text != SectionText::header_fields;
+    return !section.part.empty() || (section.text != SectionText::header_fields && section.text != SectionText::whole);
   });
   needs.cold = needs.summary || atts.has(FetchAtt::internal_date) || atts.has(FetchAtt::email_id) ||
                atts.has(FetchAtt::thread_id);

@@ -105,12 +105,16 @@ base::Task<Result<Prepared>> decoded(mime::ResolvedSection resolved, Body& body)
 // message's header alone.
 std::optional<mime::ResolvedSection> locate(const Section& section, const Message& message) {
   const std::uint64_t prefix = message.prefix().size();
+  if (section.part.empty() && section.text == SectionText::whole) {
+    mime::ResolvedSection all;  // no part table need be asked
+    all.range = {0, prefix + message.summary().message_size()};
+    return all;
+  }
   auto resolved = mime::resolve(message.parts, {section.part, text_of(section)});
   if (!resolved) return std::nullopt;
   const bool from_start = section.part.empty() && section.text != SectionText::text;
   if (from_start) {
     resolved->range = {0, resolved->range.end() + prefix};
-    if (section.text == SectionText::whole) resolved->leaf = false;  // BINARY[] is the message as it is
   } else {
     resolved->range.offset += prefix;
   }
