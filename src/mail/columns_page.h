@@ -40,6 +40,8 @@ class ColumnsPage {
   ColumnTexts stored_texts(TextColumn column) const;
   // Of the base subjects of the same rows; nullptr: there are none, or too many.
   const TextDictionary* stored_base_subjects() const { return stored_ ? stored_->base_subjects() : nullptr; }
+  // The page as it is stored, whose rows are the first ones; nullptr: there are none.
+  const StoredColumns* stored() const { return stored_.get(); }
   // Whether row i is the i-th of `uids`, for all of them: nothing needs to be found then.
   bool has_rows(std::span<const std::uint32_t> uids) const;
   ThreadKeys thread_keys(std::size_t row) const;

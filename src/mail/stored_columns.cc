@@ -132,6 +132,16 @@ const TextDictionary* StoredColumns::base_subjects() const {
   return &base_subjects_;
 }
 
+std::shared_ptr<const SubjectRanks> StoredColumns::subject_ranks() const {
+  std::lock_guard lock(ranks_mutex_);
+  return subject_ranks_;
+}
+
+void StoredColumns::keep(std::shared_ptr<const SubjectRanks> ranks) const {
+  std::lock_guard lock(ranks_mutex_);
+  subject_ranks_ = std::move(ranks);
+}
+
 std::optional<std::int64_t> StoredColumns::sent_utc_seconds(std::size_t row) const {
   if ((marks_[row] & mark_sent_utc) == 0) return std::nullopt;
   return sent_utc_seconds_[row];
@@ -176,8 +186,9 @@ ColumnsRow StoredColumns::at(std::size_t row) const {
 std::size_t StoredColumns::memory_bytes() const {
   const std::size_t row_bytes = sizeof(Uid) + sizeof(std::uint8_t) + sizeof(std::int64_t) + sizeof(std::int32_t) +
                                 (text_column_count + 1) * sizeof(std::uint32_t) +
-                                // The dictionary, where all texts differ.
-                                sizeof(std::uint16_t) + sizeof(std::uint32_t) + sizeof(std::uint64_t);
+                                // The dictionary, where all texts differ, and the ranks.
+                                sizeof(std::uint16_t) + sizeof(std::uint32_t) + sizeof(std::uint64_t) +
+                                sizeof(std::uint32_t);
   return sizeof(StoredColumns) + bytes_.capacity() + size() * row_bytes;
 }
 

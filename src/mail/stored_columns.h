@@ -86,6 +86,14 @@ struct TextDictionary {
   std::vector<std::uint64_t> hashes;  // by number: of the text, with a secret of the process
 };
 
+// Of a page's base subjects, by row: their ranks among those of several pages. Pages with the same `order` were ranked
+// together.
+struct SubjectRanks {
+  std::uint64_t order = 0;  // given once in a process
+  std::uint32_t count = 0;  // of ranks in that order
+  std::vector<std::uint32_t> of_row;
+};
+
 class StoredColumns {
  public:
   std::size_t size() const { return uids_.size(); }
@@ -96,6 +104,10 @@ class StoredColumns {
   ColumnTexts texts(TextColumn column) const { return {bytes_, text_ends_[static_cast<std::size_t>(column)]}; }
   // Of base_subject; made when it is first asked for. nullptr: the page is larger than pages are. Thread-safe.
   const TextDictionary* base_subjects() const;
+  // What SORT found out when it last ranked the page, for the next one (search/kept_ranks.h); nullptr: nothing.
+  // Thread-safe.
+  std::shared_ptr<const SubjectRanks> subject_ranks() const;
+  void keep(std::shared_ptr<const SubjectRanks> ranks) const;
   std::optional<std::int64_t> sent_utc_seconds(std::size_t row) const;
   std::optional<std::int32_t> sent_local_days(std::size_t row) const;
   ThreadKeys thread_keys(std::size_t row) const;
@@ -118,6 +130,8 @@ class StoredColumns {
   std::vector<std::uint32_t> reference_hash_ends_;  // offsets into bytes_, like text_ends_
   mutable std::once_flag base_subjects_made_;
   mutable TextDictionary base_subjects_;
+  mutable std::mutex ranks_mutex_;
+  mutable std::shared_ptr<const SubjectRanks> subject_ranks_;
 };
 using StoredColumnsPtr = std::shared_ptr<const StoredColumns>;
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/hash_index.h"
+#include "search/kept_ranks.h"
 #include "search/radix_sort.h"
 
 namespace search {
@@ -125,6 +126,13 @@ DistinctTexts distinct_texts(const Rows& rows, mail::TextColumn column) {
 }
 
 std::vector<std::uint32_t> ranks_of(const Rows& rows, mail::TextColumn column) {
+  if (column == mail::TextColumn::base_subject) {
+    if (auto kept = kept_subject_ranks(rows)) return *std::move(kept);
+  }
+  return rank_texts(rows, column);
+}
+
+std::vector<std::uint32_t> rank_texts(const Rows& rows, mail::TextColumn column) {
   DistinctTexts distinct = distinct_texts(rows, column);
   std::vector<KeyedText> items(distinct.texts.size());
   for (std::uint32_t text = 0; text < items.size(); ++text) items[text].text = text;

@@ -8,8 +8,10 @@
 
 namespace search {
 
-// By octets, from 0; rows with the same text have the same rank. Needs Rows::places.
+// By octets; rows with the same text have the same rank. Needs Rows::places.
 std::vector<std::uint32_t> ranks_of(const Rows& rows, mail::TextColumn column);
+// The same without what is kept from before (kept_ranks.h). From 0, no rank is missing.
+std::vector<std::uint32_t> rank_texts(const Rows& rows, mail::TextColumn column);
 
 // Number i is that of row i's text among the distinct ones, in the order in which they first occur. Needs Rows::places.
 struct DistinctTexts {

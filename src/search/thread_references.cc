@@ -1,8 +1,10 @@
 // THREAD=REFERENCES (RFC 5256 3), steps 2 to 6, on the tree of references_tree.h. The messages are put in the order of
 // their dates once; whatever is then made by going through them in this order is sorted: the threads, and the children
 // of every message. No recursion, and no container for each node: a thread may be as deep as the mailbox.
+#include <algorithm>
 #include <numeric>
 
+#include "search/kept_ranks.h"
 #include "search/radix_sort.h"
 #include "search/references_tree.h"
 #include "search/text_ranks.h"
@@ -98,15 +100,21 @@ std::vector<std::uint32_t> Threading::sorted_roots() {
   return roots;
 }
 
+// A number for each row's subject: the ranks that SORT keeps, or the order in which they occur.
+std::vector<std::uint32_t> subject_numbers(const Rows& rows) {
+  if (auto ranks = kept_subject_ranks(rows)) return *std::move(ranks);
+  return distinct_texts(rows, mail::TextColumn::base_subject).number_of_row;
+}
+
 // Step 5 (B). The roots are sorted, so the first of a subject is the earliest.
 Threading::Subjects Threading::subject_table(const std::vector<std::uint32_t>& roots) const {
-  const DistinctTexts distinct = distinct_texts(rows_, mail::TextColumn::base_subject);
+  const std::vector<std::uint32_t> numbers = subject_numbers(rows_);
   Subjects subjects;
   subjects.of_root.reserve(roots.size());
-  subjects.heads.assign(distinct.texts.size(), no_node);
+  subjects.heads.assign(numbers.empty() ? 0 : *std::ranges::max_element(numbers) + 1, no_node);
   for (const std::uint32_t thread : roots) {
-    const std::uint32_t number = distinct.number_of_row[speaker_[thread]];
-    const bool none = distinct.texts[number].empty();
+    const std::uint32_t number = numbers[speaker_[thread]];
+    const bool none = rows_.text(mail::TextColumn::base_subject, speaker_[thread]).empty();
     subjects.of_root.push_back(none ? no_node : number);
     if (none) continue;
     std::uint32_t& head = subjects.heads[number];
