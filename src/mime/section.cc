@@ -1,5 +1,8 @@
 #include "mime/section.h"
 
+#include <algorithm>
+
+#include "mime/ascii.h"
 #include "mime/header.h"
 
 namespace mime {
@@ -46,12 +49,18 @@ class Walk {
   bool at_message_ = true;  // current_ is the message, not yet its part 1
 };
 
+// In the wide charsets an octet 10 may be half of any character.
+bool has_octet_lines(std::string_view charset) {
+  constexpr std::string_view wide[] = {"utf-16", "utf-32", "utf16", "utf32", "ucs-", "iso-10646-ucs", "unicode"};
+  return std::ranges::none_of(wide, [&](std::string_view name) { return starts_with_ignore_case(charset, name); });
+}
+
 ResolvedSection body_of(const PartEntry& part) {
   ResolvedSection result;
   result.range = part.body;
   result.leaf = part.kind == PartKind::basic || part.kind == PartKind::text;
   result.encoding = part.encoding;
-  result.charset = part.charset;
+  result.lines = part.kind == PartKind::text && has_octet_lines(part.charset);
   return result;
 }
 

@@ -27,7 +27,7 @@ struct ResolvedSection {
   Range range;
   TransferEncoding encoding = TransferEncoding::seven_bit;  // of a leaf's body, for BINARY
   bool leaf = false;                                        // the range is the body of a leaf
-  std::string_view charset;                                 // of a leaf; view of the table
+  bool lines = false;                                       // of a leaf: text, whose line breaks are octets 13 and 10
 };
 
 // Nothing if the message has no such part, or the part no such text (HEADER of a part that is no message,

@@ -76,7 +76,7 @@ TEST(Section, finds_what_rfc_9051_numbers) {
   for (const Case& c : cases) EXPECT_EQ(fetch(message, *table, c), c.expected) << ::testing::PrintToString(c.path);
   EXPECT_EQ(resolve(*table, Section{cases[9].path, all})->encoding, TransferEncoding::base64);
   const std::vector<std::uint32_t> path31{3, 1};
-  EXPECT_EQ(resolve(*table, Section{path31, all})->charset, "utf-8");
+  EXPECT_TRUE(resolve(*table, Section{path31, all})->lines);
   EXPECT_TRUE(resolve(*table, Section{path31, all})->leaf);
 }
 

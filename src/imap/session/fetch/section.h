@@ -44,6 +44,7 @@ struct Prepared {
   std::uint64_t skip = 0;        // of the decoded bytes
   std::uint64_t size_bytes = 0;  // of the literal
   bool has_null = false;
+  bool mends_lines = false;  // `decoded`: bare LF becomes CRLF
 };
 
 // Opens the message's body once, when the first section needs it.

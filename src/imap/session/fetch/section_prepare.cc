@@ -84,18 +84,34 @@ bool is_identity(mime::TransferEncoding encoding) {
   return encoding == seven_bit || encoding == eight_bit || encoding == binary;
 }
 
+// `before`: the octet before `bytes`.
+std::uint64_t count_bare_line_feeds(std::string_view bytes, char before) {
+  std::uint64_t count = 0;
+  for (auto at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+    if ((at == 0 ? before : bytes[at - 1]) != '\r') ++count;
+  }
+  return count;
+}
+
+// RFC 9051 7.5.2: text comes in lines that end in CRLF, whatever was encoded. What holds NUL is no text.
 base::Task<Result<Prepared>> decoded(mime::ResolvedSection resolved, Body& body) {
   if (resolved.encoding == mime::TransferEncoding::unknown) co_return base::fail(base::Errc::unknown_cte, "BINARY");
   CO_TRY(auto* reader, body.reader());
-  DecodedReader counting(*reader, resolved.range, resolved.encoding);
+  DecodedReader counting(*reader, resolved.range, resolved.encoding, LineBreaks::as_encoded);
   Prepared prepared{.kind = Prepared::Kind::decoded, .range = resolved.range, .encoding = resolved.encoding};
+  std::uint64_t bare_line_feeds = 0;
+  char before = '\0';
   while (true) {
     auto reading = counting.next();
     CO_TRY(const auto bytes, co_await reading);
     if (bytes.empty()) break;
     prepared.size_bytes += bytes.size();
     prepared.has_null = prepared.has_null || bytes.find('\0') != std::string::npos;
+    if (resolved.lines) bare_line_feeds += count_bare_line_feeds(bytes, before);
+    before = bytes.back();
   }
+  if (!prepared.has_null) prepared.size_bytes += bare_line_feeds;
+  prepared.mends_lines = bare_line_feeds > 0 && !prepared.has_null;
   co_return prepared;
 }
 

@@ -47,7 +47,8 @@ base::Task<Result<void>> write_range(Session& session, const Section& section, c
 
 base::Task<Result<void>> write_decoded(Session& session, const Prepared& prepared, Body& body) {
   CO_TRY(auto* reader, body.reader());
-  DecodedReader decoding(*reader, prepared.range, prepared.encoding);
+  const auto breaks = prepared.mends_lines ? LineBreaks::crlf : LineBreaks::as_encoded;
+  DecodedReader decoding(*reader, prepared.range, prepared.encoding, breaks);
   std::uint64_t skip = prepared.skip;
   std::uint64_t left = prepared.size_bytes;
   while (left > 0) {
