@@ -17,16 +17,12 @@ constexpr std::array pairs{
 
 }  // namespace
 
-base::Result<StorableFlags> storable(const FlagList& flags) {
-  if (!flags.extensions.empty()) {
-    return base::fail(base::Errc::bad_syntax,
-                      "The flag " + flags.extensions.front() + " cannot be stored; leave it out");
-  }
+StorableFlags storable(FlagList flags) {
   StorableFlags out;
   for (const auto& [wire, model] : pairs) {
     if (flags.system.has(wire)) out.system = out.system.with(model);
   }
-  out.keywords = flags.keywords;
+  out.keywords = std::move(flags.keywords);
   return out;
 }
 

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "imap/types/flag.h"
 #include "mail/keyword_table.h"
 #include "mail/types.h"
@@ -16,8 +15,9 @@ struct StorableFlags {
   mail::SystemFlags system;
   std::vector<std::string> keywords;
 };
-// Errc::bad_syntax: \Recent or a flag that no RFC defines was asked for; nothing can store it.
-base::Result<StorableFlags> storable(const FlagList& flags);
+// Without \Recent and flags that no RFC defines: what PERMANENTFLAGS does not list is ignored (RFC 9051 7.1), and the
+// answer shows what is set.
+StorableFlags storable(FlagList flags);
 
 SystemFlags to_wire(mail::SystemFlags flags);
 

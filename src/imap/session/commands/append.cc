@@ -88,7 +88,6 @@ Result<void> check_offer(Session& session, const wire::AppendOffered& offer, Pro
   if (progress.current.data == AppendData::utf8 && !session.enabled.context.utf8()) {
     return base::fail(Errc::bad_syntax, "ENABLE UTF8=ACCEPT before using UTF8");
   }
-  TRY(storable(progress.current.flags));
   // RFC 3502 6.3.11 (MUST): how a client gives up an APPEND that it began.
   if (offer.size_bytes == 0) {
     refuse(progress, Completion::no(Code::cannot, "A message of no bytes is none."));
@@ -129,9 +128,9 @@ base::Task<void> finish_message(Session& session, Progress& progress) {
     refuse(progress, to_completion(message.error()));
     co_return;
   }
-  auto flags = storable(progress.current.flags);
+  auto flags = storable(std::move(progress.current.flags));
   progress.messages.push_back(
-      {std::move(*message), {}, flags->system, std::move(flags->keywords), internal_date(session, progress.current)});
+      {std::move(*message), {}, flags.system, std::move(flags.keywords), internal_date(session, progress.current)});
 }
 
 base::Task<void> take_bytes(Session& session, Progress& progress, wire::AppendBytes data) {

@@ -46,7 +46,7 @@ Completion completion(const Store& command, const mail::StoreOutcome& outcome, c
 Running store(Session& session, Store command) {
   auto& selected = *session.selected;
   if (selected.access == Access::read_only) co_return base::fail(base::Errc::read_only, "STORE in EXAMINE");
-  CO_TRY(auto flags, storable(command.flags));
+  auto flags = storable(std::move(command.flags));
   if (command.unchanged_since && !session.offers(Extension::condstore)) {
     co_return Completion::bad("UNCHANGEDSINCE is not offered here");
   }
