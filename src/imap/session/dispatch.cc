@@ -79,6 +79,16 @@ bool has_to_tell(const Session& session, const CommandRow& row) {
   return !row.flags.has(CommandFlag::quiet) && !session.tag.empty() && has_news(session);
 }
 
+// Of commands that must not tell expunges. RFC 5530 3, EXPUNGEISSUED: the client may want to issue NOOP soon.
+void hint_at_expunges(const Session& session, Completion& completion) {
+  const bool plain_ok =
+      completion.condition == Condition::ok && std::holds_alternative<std::monostate>(completion.code);
+  if (!plain_ok || !session.selected) return;
+  const mail::StatePtr state = session.selected->mailbox->state();
+  const bool withheld = mail::highest_modseq_to_tell(*state, session.selected->view) < state->highest_modseq();
+  if (withheld) completion.code = Code::expunge_issued;
+}
+
 // What is left to do after a handler: errors to completions, news, the tagged response.
 base::Task<Result<void>> finish(Session& session, const CommandRow& row, Numbering numbering, Outcome outcome) {
   if (!outcome.has_value() && is_connection_over(outcome.error())) co_return base::fail(std::move(outcome).error());
@@ -87,6 +97,7 @@ base::Task<Result<void>> finish(Session& session, const CommandRow& row, Numberi
   if (has_to_tell(session, row)) {
     auto telling = tell(session, row, numbering);
     CO_TRY(co_await telling);
+    if (!may_tell_expunges(row, numbering)) hint_at_expunges(session, completion);
   }
   complete(session, &row, std::move(completion));
   co_return Result<void>();
