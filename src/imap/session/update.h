@@ -24,8 +24,8 @@ base::Task<base::Result<void>> tell_changes(Session& session, mail::TellExpunges
 // HIGHESTMODSEQ: how far the client is in step, so nothing that it was not told of is below. RFC 7162 3.1
 void enable_condstore(Session& session);
 
-// Up to where the client was told everything of the selected mailbox: a client that keeps it and comes back with it gets
-// what it misses. RFC 7162 3.2
+// Up to where the client was told everything of the selected mailbox: a client that keeps it and comes back with it
+// gets what it misses. RFC 7162 3.2
 base::ModSeq modseq_in_step(const Selected& selected);
 
 // FETCH FLAGS of live messages of the selected mailbox, in ascending order.
