@@ -110,6 +110,14 @@ TEST_F(FoldLayoutTest, ASmallPageJoinsTheOneBefore) {
   EXPECT_EQ(layout(but_for(30)), "10* 3");
 }
 
+TEST_F(FoldLayoutTest, APageOfTheLeastSizeStaysOne) {
+  have(32);
+  mailbox_.expunge(uids({{1, 5}, {17, 28}}));
+  EXPECT_EQ(layout(), "11* 4*");
+  mailbox_.expunge(uids({{29, 29}}));
+  EXPECT_EQ(layout(), "11+3*");
+}
+
 TEST_F(FoldLayoutTest, APageJoinsASmallOneBefore) {
   have(32);
   mailbox_.expunge(uids({{1, 12}, {17, 20}}));
