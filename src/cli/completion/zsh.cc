@@ -69,14 +69,19 @@ std::string action(std::string_view value) {
 }
 
 std::string specification(const OptionInfo& option) {
-  const std::string explanation = "[" + escaped(option.help) + "]";
-  const std::string value = option.value.empty() ? "" : ":" + escaped(option.value) + ":" + action(option.value);
-  const std::string equals = option.value.empty() ? "" : "=";
-  if (option.repeat == Repeat::any_number) return word("*" + option.names.back() + equals + explanation + value);
+  std::string rest = option.value.empty() ? "" : "=";
+  rest += "[" + escaped(option.help) + "]";
+  if (!option.value.empty()) rest += ":" + escaped(option.value) + ":" + action(option.value);
+  if (option.repeat == Repeat::any_number) return word("*" + option.names.back() + rest);
   const std::string others = "(" + joined(option.names, " ") + ")";
   std::vector<std::string> each;
   each.reserve(option.names.size());
-  for (const std::string& name : option.names) each.push_back(word(others + name + equals + explanation + value));
+  for (const std::string& name : option.names) {
+    std::string text = others;
+    text += name;
+    text += rest;
+    each.push_back(word(text));
+  }
   return joined(each, " ");
 }
 
