@@ -89,11 +89,21 @@ void hint_at_expunges(const Session& session, Completion& completion) {
   if (withheld) completion.code = Code::expunge_issued;
 }
 
+// RFC 2180 3.3: what a command on the selected mailbox misses when another session deleted it is that mailbox.
+Completion failed(const Session& session, const CommandRow& row, const base::Error& error) {
+  const bool on_selected = session.selected && !row.states.has(State::authenticated);
+  if (error.code == Errc::not_found && on_selected &&
+      !session.account->status(session.selected->mailbox->state()->id()).has_value()) {
+    return Completion::no(Code::non_existent, "The selected mailbox was deleted; SELECT another.");
+  }
+  return to_completion(error);
+}
+
 // What is left to do after a handler: errors to completions, news, the tagged response.
 base::Task<Result<void>> finish(Session& session, const CommandRow& row, Numbering numbering, Outcome outcome) {
   if (!outcome.has_value() && is_connection_over(outcome.error())) co_return base::fail(std::move(outcome).error());
   if (session.outbox.broken()) co_return base::fail(Errc::closed, "the client does not read");
-  auto completion = outcome.has_value() ? std::move(*outcome) : to_completion(outcome.error());
+  auto completion = outcome.has_value() ? std::move(*outcome) : failed(session, row, outcome.error());
   if (has_to_tell(session, row)) {
     auto telling = tell(session, row, numbering);
     CO_TRY(co_await telling);
@@ -134,6 +144,15 @@ void complete(Session& session, const CommandRow* row, Completion completion) {
   }
 }
 
+void leave_for_another(Session& session) {
+  if (!session.selected) return;
+  session.deselect();
+  // RFC 7162 3.2.11: whoever announces CONDSTORE says so to everybody.
+  if (session.enabled.rev2() || session.offers(Extension::condstore)) {
+    respond(session, StatusResponse{"", Condition::ok, Code::closed, "The mailbox selected before is closed"});
+  }
+}
+
 base::Task<Result<void>> dispatch(Session& session, wire::CommandReady command) {
   session.tag = command.tag.empty() ? "*" : std::move(command.tag);
   wire::Scanner scanner(command.text, session.enabled.context);
@@ -145,7 +164,10 @@ base::Task<Result<void>> dispatch(Session& session, wire::CommandReady command) 
   const auto [row, numbering] = *found;
   auto parsed = row->parse(scanner, numbering);
   if (!parsed.has_value()) {
-    complete(session, row, parse_failure(scanner, parsed.error()));
+    auto refused = parse_failure(scanner, parsed.error());
+    // RFC 9051 6.3.2: a SELECT that gets NO leaves no mailbox selected, also for a name that cannot be.
+    if (refused.condition == Condition::no && row->flags.has(CommandFlag::changes_mailbox)) leave_for_another(session);
+    complete(session, row, std::move(refused));
     co_return Result<void>();
   }
   auto running = row->run(session, std::move(*parsed));

@@ -16,6 +16,10 @@ struct CommandRow;
 base::Task<base::Result<void>> dispatch(Session& session, wire::CommandReady command);
 base::Task<base::Result<void>> dispatch_append(Session& session, wire::AppendOffered first);
 
+// SELECT and EXAMINE leave the mailbox that is selected, whatever becomes of them; CLOSED says that what follows is not
+// of it. RFC 9051 6.3.2 and 7.1
+void leave_for_another(Session& session);
+
 // The tagged response; counts mistakes, and says goodbye to who makes too many. `row`: nullptr for what is no command.
 void complete(Session& session, const CommandRow* row, Completion completion);
 

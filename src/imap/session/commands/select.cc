@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "imap/session/commands/commands.h"
+#include "imap/session/dispatch.h"
 #include "imap/session/flags.h"
 #include "imap/session/folders.h"
 #include "imap/session/respond.h"
@@ -10,15 +11,6 @@
 
 namespace imap::session::commands {
 namespace {
-
-// RFC 9051 7.1: what follows is of the new mailbox. RFC 7162 3.2.11: whoever announces CONDSTORE says so to everybody.
-void leave(Session& session) {
-  if (!session.selected) return;
-  session.deselect();
-  if (session.enabled.rev2() || session.offers(Extension::condstore)) {
-    respond(session, StatusResponse{"", Condition::ok, Code::closed, "The mailbox selected before is closed"});
-  }
-}
 
 // RFC 9051 6.3.2: "LIST" with the name as the server has it, and OLDNAME when the client spelled it otherwise.
 void tell_name(Session& session, const mail::FolderTree& tree, const mail::Folder& folder, const MailboxName& asked) {
@@ -83,7 +75,7 @@ base::Result<void> check_params(Session& session, const SelectParams& params) {
 
 base::Task<base::Result<Completion>> open(Session& session, MailboxName name, SelectParams params, Access access) {
   CO_TRY(check_params(session, params));
-  leave(session);
+  leave_for_another(session);
   if (params.condstore || params.qresync) enable_condstore(session);
   const auto tree = session.account->folders();
   const auto* folder = find_selectable(*tree, name);
