@@ -1,5 +1,7 @@
 // CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE. RFC 9051 6.3.4 to 6.3.8; what the tree does is in
 // folder_operations.h.
+#include <algorithm>
+
 #include "mail/folder_operations.h"
 #include "mail/keys.h"
 #include "mail/open_mailbox.h"
@@ -127,6 +129,9 @@ Task<Result<void>> set_subscribed(AccountCorePtr core, std::string full_name, Su
     TRY(std::string name, checked_folder_name(full_name));
     if (already) return {};
     if (name.size() > account.store.options.max_folder_name_bytes) return fail(Errc::limit, "a folder name that long");
+    // What lies above a name that is not there is listed as well.
+    if (std::count(name.begin(), name.end(), hierarchy_separator) >= account.store.options.max_folder_depth)
+      return fail(Errc::limit, "subscriptions nested that deep");
     if (draft.folders()->subscription_count() >= account.store.options.max_folders)
       return fail(Errc::limit, "that many subscriptions");
     if (draft.folders()->names_bytes() + 2 * name.size() > account.store.options.max_names_bytes)

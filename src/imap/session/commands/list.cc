@@ -98,12 +98,13 @@ Running list(Session& session, List command) {
     co_return Completion::ok();
   }
   const auto tree = session.account->folders();
-  auto candidates = list_candidates(*tree);
-  auto matching = match(candidates, patterns_of(command), session.channel.executor());
+  auto finding = list_candidates(*tree, session.channel.executor());
+  auto candidates = co_await finding;
+  auto matching = match(candidates.names, patterns_of(command), session.channel.executor());
   co_await matching;
   const auto chosen = chosen_by(command.select);
-  if (command.select.recursive_match) mark_parents(candidates, chosen);
-  for (const auto& candidate : candidates) {
+  if (command.select.recursive_match) mark_parents(candidates.names, chosen);
+  for (const auto& candidate : candidates.names) {
     if (!candidate.matches || !(chosen(candidate) || candidate.hides_chosen_below)) continue;
     tell(session, *tree, candidate, command);
     auto flushing = session.outbox.flush_if_full();

@@ -14,12 +14,13 @@ bool is_subscribed(const ListCandidate& candidate) { return candidate.subscribed
 Running lsub(Session& session, Lsub command) {
   if (!command.pattern) co_return Completion::ok();
   const auto tree = session.account->folders();
-  auto candidates = list_candidates(*tree);
+  auto finding = list_candidates(*tree, session.channel.executor());
+  auto candidates = co_await finding;
   std::vector<ListPattern> patterns(1, ListPattern(command.reference, *command.pattern));
-  auto matching = match(candidates, std::move(patterns), session.channel.executor());
+  auto matching = match(candidates.names, std::move(patterns), session.channel.executor());
   co_await matching;
-  mark_parents(candidates, is_subscribed);
-  for (const auto& candidate : candidates) {
+  mark_parents(candidates.names, is_subscribed);
+  for (const auto& candidate : candidates.names) {
     // RFC 3501 6.3.9: with "%", "foo" is told as \Noselect when only "foo/bar" is subscribed to.
     if (!candidate.matches || !(candidate.subscribed || candidate.hides_chosen_below)) continue;
     ListData data;
