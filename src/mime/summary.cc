@@ -209,6 +209,9 @@ bool operator==(const SummaryView& one, const SummaryView& other) {
     if (text(one.bodystructure(revision)) != text(other.bodystructure(revision))) return false;
     if (one.extensions_[i] != other.extensions_[i]) return false;
   }
+  // Version 1 says nothing of where fields stand.
+  const bool both_have_fields = !one.fields_.empty() && !other.fields_.empty();
+  if (both_have_fields && one.fields_ != other.fields_) return false;
   return one.flags_ == other.flags_ && one.message_size_ == other.message_size_ &&
          one.prefix_size_ == other.prefix_size_ && one.header_ == other.header_ && one.parts_ == other.parts_ &&
          one.preview_ == other.preview_ && text(one.envelope_) == text(other.envelope_);

@@ -139,6 +139,18 @@ TEST(Summary, of_version_1_is_read) {
                *SummaryView::open(from_hex(written_by_version_1[1])));
 }
 
+TEST(Summary, that_names_a_field_wrongly_is_another) {
+  const std::string bytes = build_summary(parse(message), "hello");
+  constexpr std::size_t first_code_at = 6;  // behind version, flags, two sizes and the list's own
+  std::string other = bytes;
+  ASSERT_EQ(static_cast<unsigned char>(other[first_code_at]), summary_field_code("Return-Path"));
+  other[first_code_at] = static_cast<char>(summary_field_code("Date"));
+  const auto view = SummaryView::open(other);
+  ASSERT_TRUE(view.has_value());
+  EXPECT_FALSE(*view == *SummaryView::open(bytes));
+  EXPECT_TRUE(*view == *SummaryView::open(other));
+}
+
 // Whatever stands in a header, the list of fields and the look through the block give the same bytes.
 TEST(Summary, selects_what_a_look_through_the_header_would) {
   const std::string block =
