@@ -60,20 +60,22 @@ MailboxId make_parents(FolderEdit& edit, std::string_view full_name, const NewMa
   return parent;
 }
 
-// A node without a mailbox gives its place and its children to a new one.
-void replace_node(FolderEdit& edit, const Folder& node, Folder made) {
-  const MailboxId before = node.id;
-  std::vector<Folder> children;
-  for (const Folder* child : edit.after->children(before)) children.push_back(*child);
-  edit.after = edit.after->without(before);
-  edit.erased.push_back(before);
-  std::erase_if(edit.written, [&](const Folder& other) { return other.id == before; });
-  MailboxId id = made.id;
-  write(edit, std::move(made));
-  for (Folder& child : children) {
-    child.parent = id;
-    write(edit, std::move(child));
+// A node without a mailbox gives its place and its children to a new one. The tree is made anew, once for all of them.
+Result<void> replace_node(FolderEdit& edit, MailboxId before, Folder made) {
+  std::vector<Folder> folders;
+  folders.reserve(edit.after->size());
+  for (const Folder* folder : edit.after->all()) {
+    if (folder->id == before) continue;
+    folders.push_back(*folder);
+    if (folder->parent != before) continue;
+    folders.back().parent = made.id;
+    edit.written.push_back(folders.back());
   }
+  folders.push_back(made);
+  edit.written.push_back(std::move(made));
+  edit.erased.push_back(before);
+  TRY(edit.after, FolderTree::build(std::move(folders), edit.after->subscriptions()));
+  return {};
 }
 
 }  // namespace
@@ -92,7 +94,7 @@ Result<FolderEdit> plan_create(const FolderTreePtr& tree, std::string_view full_
   Folder made{new_id(), parent, std::string(last_component(name)), true, use};
   edit.made = made.id;
   if (there != nullptr) {
-    replace_node(edit, *there, std::move(made));
+    TRY(replace_node(edit, there->id, std::move(made)));
   } else {
     write(edit, std::move(made));
   }
