@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/log.h"
+#include "base/scope.h"
 #include "engine/memory/memory.h"
 #include "imap/session/command_table.h"
 #include "mail/keyword_table.h"
@@ -100,6 +101,76 @@ TEST(Loops, NulAloneMakesALiteral8) {
   EXPECT_EQ(answer("FETCH 1 BINARY.PEEK[1]"), with_nul("* 1 FETCH (BINARY[1] ~{3}\r\nx%y)\r\n"));
   EXPECT_EQ(answer("FETCH 1 BODY.PEEK[1]"), "* 1 FETCH (BODY[1] {3}\r\nx\x80y)\r\n");
   EXPECT_EQ(answer("FETCH 2 BINARY.PEEK[1]"), "* 2 FETCH (BINARY[1] {3}\r\nxyz)\r\n");
+}
+
+// What a transcript takes for alike: names are told as CAPABILITY spells them, for clients that look for them so.
+TEST(Loops, EnabledNamesAreSpelledAsAnnounced) {
+  support::MemoryTarget target([] { return engine::memory::open(); }, support::MemoryTarget::EngineLife::once);
+  ASSERT_TRUE(target.configure({}).has_value());
+  const auto user = target.new_account();
+  support::Client client(target.connect());
+  ASSERT_TRUE(client.next());
+  ASSERT_TRUE(client.succeeds("LOGIN " + user + " secret"));
+  client.command("ENABLE imap4REV2 Utf8=accept condSTORE IMAP4rev2");
+  const auto response = client.next();
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->text, "* ENABLED IMAP4rev2 UTF8=ACCEPT CONDSTORE\r\n");
+}
+
+class ChannelWithoutTls : public support::MemoryChannel {
+ public:
+  using MemoryChannel::MemoryChannel;
+  bool can_start_tls() const override { return false; }
+};
+
+base::Task<void> serve(std::unique_ptr<base::Channel> channel, imap::session::Services services) {
+  auto running = imap::session::run(*channel, services);
+  co_await running;
+}
+
+// A server that has no certificate, or one behind a port where TLS runs from the first byte.
+class TargetWithoutStartTls : public support::MemoryTarget {
+ public:
+  TargetWithoutStartTls() : MemoryTarget([] { return engine::memory::open(); }, EngineLife::once) {}
+  ~TargetWithoutStartTls() override { stop(); }
+  std::string answers(base::Encryption encryption, std::string_view commands) {
+    support::Loop loop;
+    base::Scope sessions;
+    const auto pipe = std::make_shared<support::MemoryPipe>(loop);
+    sessions.start(loop, serve(std::make_unique<ChannelWithoutTls>(
+                                   pipe, base::PeerInfo{"127.0.0.1", 4711, "imap", true}, encryption),
+                               services()));
+    pipe->send(commands);
+    std::string all;
+    for (auto bytes = pipe->receive(support::response_deadline); !bytes.empty();
+         bytes = pipe->receive(support::response_deadline)) {
+      all += bytes;
+    }
+    return all;
+  }
+};
+
+// RFC 9051 6.2.1: NO when the server's configuration is why; it is not announced then, and the connection goes on.
+TEST(Loops, StartTlsWithoutACertificateIsRefused) {
+  TargetWithoutStartTls target;
+  ASSERT_TRUE(target.configure({}).has_value());
+  const auto said = target.answers(base::Encryption::none, "a STARTTLS\r\nb CAPABILITY\r\nc LOGOUT\r\n");
+  EXPECT_NE(said.find("\r\na NO [CANNOT] This server has no certificate"), std::string::npos) << said;
+  EXPECT_NE(said.find("\r\nb OK"), std::string::npos) << said;
+  EXPECT_NE(said.find("\r\nc OK"), std::string::npos) << said;
+  EXPECT_EQ(said.find(" STARTTLS"), std::string::npos) << said;
+}
+
+// RFC 9051 6.2.1: on a port of its own TLS has no second beginning.
+TEST(Loops, StartTlsUnderTlsIsBad) {
+  TargetWithoutStartTls target;
+  ASSERT_TRUE(target.configure({}).has_value());
+  const auto said = target.answers(base::Encryption::tls, "a STARTTLS\r\nb CAPABILITY\r\nc LOGOUT\r\n");
+  EXPECT_NE(said.find("\r\na BAD "), std::string::npos) << said;
+  EXPECT_NE(said.find("\r\nb OK"), std::string::npos) << said;
+  EXPECT_EQ(said.find(" STARTTLS"), std::string::npos) << said;
+  EXPECT_EQ(said.find(" LOGINDISABLED"), std::string::npos) << said;
+  EXPECT_NE(said.find(" AUTH=PLAIN"), std::string::npos) << said;
 }
 
 // RFC 9051 3.4, RFC 7888 4: wherever a line is read, one that is too long to throw away ends the connection with a

@@ -33,6 +33,10 @@ void turn_on(Enabled& enabled, Extension extension) {
   }
 }
 
+// As CAPABILITY spells it, whatever the client wrote.
+std::string spelled(Extension extension) {
+  return std::string(capability_table()[static_cast<std::size_t>(extension)].name);
+}
 bool contains(const EnabledData& data, const std::string& name) {
   return std::ranges::find(data.capabilities, name) != data.capabilities.end();
 }
@@ -43,11 +47,13 @@ Running enable(Session& session, Enable command) {
   // What the command turned on, whatever its order: QRESYNC before CONDSTORE is the same as behind it.
   const Enabled before = session.enabled;
   EnabledData data;
-  for (const auto& name : command.capabilities) {
-    const auto extension = session.services.offer.enableable(name);
-    if (!extension || is_on(before, *extension) || contains(data, name)) continue;
+  for (const auto& asked : command.capabilities) {
+    const auto extension = session.services.offer.enableable(asked);
+    if (!extension || is_on(before, *extension)) continue;
+    auto name = spelled(*extension);
+    if (contains(data, name)) continue;
     turn_on(session.enabled, *extension);
-    data.capabilities.push_back(name);
+    data.capabilities.push_back(std::move(name));
   }
   respond(session, data);
   co_return Completion::ok();

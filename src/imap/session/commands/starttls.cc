@@ -6,8 +6,11 @@
 namespace imap::session::commands {
 
 Running starttls(Session& session, StartTls) {
-  if (!session.channel.can_start_tls())
-    co_return Completion::bad("TLS runs already, or this server has no certificate");
+  // RFC 9051 6.2.1: BAD is for a second one; NO for what the administrator has to see to.
+  if (session.channel.encryption() == base::Encryption::tls) co_return Completion::bad("TLS runs already");
+  if (!session.channel.can_start_tls()) {
+    co_return Completion::no(Code::cannot, "This server has no certificate for TLS; ask the administrator for one.");
+  }
   // Its OK is the last in the clear, so it goes out here and not with the dispatcher.
   respond(session, StatusResponse{session.tag, Condition::ok, {}, "Now begin TLS"});
   session.tag.clear();
