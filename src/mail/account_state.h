@@ -3,6 +3,7 @@
 // date costs what changed and not the number of folders.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -29,6 +30,8 @@ struct MailboxEntry {
   StatePtr state;  // nullptr: not open
   // What made `state` out of the last folded one (or of the one that was loaded), so that a fold can be put under it.
   Chunked<JournaledChange, 32> unfolded;
+  // Every change above it that clients see is in `unfolded`. Where nothing is known, none is above it.
+  ModSeq unfolded_above{UINT64_MAX};
 };
 
 // What journals hold that is not folded yet, as small keys of the partition: these are to stay few and small at any

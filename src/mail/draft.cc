@@ -134,6 +134,7 @@ void Draft::add_mailbox(MailboxId id) {
   // Below this transaction's own, so that it can put mail into it as well.
   entry.record.created = ModSeq(modseq().value - 1);
   entry.state = MailboxState::empty(id, next_uid_validity(), entry.record.created);
+  entry.unfolded_above = entry.state->highest_modseq();
   copy_status(entry.record, *entry.state);
   write_entry(id, std::move(entry));
 }

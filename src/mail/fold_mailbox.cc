@@ -39,6 +39,7 @@ Result<MailboxEntry> refolded(const MailboxEntry& entry, const StatePtr& folded,
   MailboxEntry after = entry;
   after.state = plan.state;
   after.unfolded = {};
+  after.unfolded_above = folded->highest_modseq();
   after.record.snapshot = draft.transaction();
   after.record.journal_records = 0;
   after.record.journal_bytes = 0;

@@ -182,8 +182,9 @@ bool Sequencer::set_open_state(MailboxId id, StatePtr state) {
   for (const InFlightPtr& flight : in_flight_)
     for (const auto& [changed, entry] : flight->delta.mailboxes)
       if (changed == id) return false;
-  durable->second.state = std::move(state);
   durable->second.unfolded = {};
+  durable->second.unfolded_above = state ? state->highest_modseq() : MailboxEntry().unfolded_above;
+  durable->second.state = std::move(state);
   tentative_.mailboxes[id] = durable->second;
   return true;
 }

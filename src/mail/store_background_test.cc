@@ -65,6 +65,36 @@ TEST_F(BackgroundTest, AFoldKeepsNoPageThatItReplaces) {
   EXPECT_GT(pages.cached_bytes(), 0u);
 }
 
+// RFC 7162 3.1.12: while the journal tells which flags changed, a conditional +FLAGS fails for those that it names
+// alone; once it is folded, for every change.
+TEST_F(BackgroundTest, AConditionKnowsTheFlagsThatChangedSinceTheFold) {
+  deliver("INBOX", 1);
+  const auto add = [&](SystemFlags system, std::vector<std::string> keywords, std::optional<ModSeq> since) {
+    UidRuns first;
+    first.add(Uid(1));
+    auto outcome =
+        wait(account_->store(folder("INBOX"), {first, FlagOperation::add, system, std::move(keywords), since, {}}));
+    return outcome.has_value() && outcome->modified.empty();
+  };
+  const ModSeq before = state("INBOX")->highest_modseq();
+  const ModSeq before_delivery(before.value - 1);
+  EXPECT_TRUE(add({}, {"$A"}, std::nullopt));
+  EXPECT_TRUE(add(SystemFlags().with(SystemFlag::seen), {"$B"}, before));
+  EXPECT_FALSE(add({}, {"$A"}, before));
+  EXPECT_FALSE(add({}, {"$B"}, before));
+  EXPECT_FALSE(add(SystemFlags().with(SystemFlag::seen), {}, before));
+  EXPECT_FALSE(add(SystemFlags().with(SystemFlag::draft), {}, before_delivery)) << "the message is new";
+  clock_.advance(std::chrono::seconds(options_.fold_after_seconds));
+  wait(store_->maintain());
+  ASSERT_EQ(journal_records(), 0u);
+  EXPECT_FALSE(add(SystemFlags().with(SystemFlag::flagged), {}, before));
+  const ModSeq folded = state("INBOX")->highest_modseq();
+  EXPECT_TRUE(add({}, {"$C"}, std::nullopt));
+  EXPECT_TRUE(add(SystemFlags().with(SystemFlag::flagged), {}, folded));
+  reopen();
+  EXPECT_FALSE(add(SystemFlags().with(SystemFlag::answered), {}, folded)) << "what was loaded is not known";
+}
+
 // Closed beside its own fold, an account would be loaded a second time and changed through both.
 TEST(AccountLife, AnAccountStaysOpenWhileAFoldIsUnderWay) {
   struct Fixture : test::StoreFixture {
