@@ -87,6 +87,12 @@ constexpr std::array dependencies{
 
 std::span<const CapabilityRow> capability_table() { return rows; }
 
+bool is_part_of_rev2(Extension extension) {
+  constexpr std::array folded_in{children, esearch,    idle,        list_status, move,    name_space,
+                                 sasl_ir,  search_res, status_size, uid_plus,    unselect};
+  return std::ranges::find(folded_in, extension) != folded_in.end();
+}
+
 base::Result<Offer> Offer::from(const Settings& settings) {
   Offer offer;
   offer.offered_.set();

@@ -71,6 +71,10 @@ struct CapabilityRow {
 };
 std::span<const CapabilityRow> capability_table();  // in the order of Extension
 
+// What IMAP4rev2 has in itself: in a session that speaks it there whether its name is announced or not. RFC 9051
+// Appendix E
+bool is_part_of_rev2(Extension extension);
+
 // What one configuration offers.
 class Offer {
  public:

@@ -76,11 +76,15 @@ TEST(CommandTableTest, FindsEveryRowAndNothingElse) {
 }
 
 TEST(CommandTableTest, ACapabilitySwitchedOffTakesItsCommandsAlong) {
-  EXPECT_TRUE(offered(*find_command("MOVE"), Numbering::uid, offer_without({})));
-  EXPECT_FALSE(offered(*find_command("MOVE"), Numbering::uid, offer_without({"MOVE"})));
-  EXPECT_TRUE(offered(*find_command("EXPUNGE"), Numbering::sequence, offer_without({"UIDPLUS"})));
-  EXPECT_FALSE(offered(*find_command("EXPUNGE"), Numbering::uid, offer_without({"UIDPLUS"})));
-  EXPECT_FALSE(offered(*find_command("NOOP"), Numbering::uid, offer_without({})));
+  EXPECT_TRUE(offered(*find_command("MOVE"), Numbering::uid, offer_without({}), wire::Revision::rev1));
+  EXPECT_FALSE(offered(*find_command("MOVE"), Numbering::uid, offer_without({"MOVE"}), wire::Revision::rev1));
+  EXPECT_TRUE(offered(*find_command("EXPUNGE"), Numbering::sequence, offer_without({"UIDPLUS"}), wire::Revision::rev1));
+  EXPECT_FALSE(offered(*find_command("EXPUNGE"), Numbering::uid, offer_without({"UIDPLUS"}), wire::Revision::rev1));
+  EXPECT_FALSE(offered(*find_command("NOOP"), Numbering::uid, offer_without({}), wire::Revision::rev1));
+  const auto without = offer_without({"MOVE", "UIDPLUS", "SORT"});
+  EXPECT_TRUE(offered(*find_command("MOVE"), Numbering::uid, without, wire::Revision::rev2));
+  EXPECT_TRUE(offered(*find_command("EXPUNGE"), Numbering::uid, without, wire::Revision::rev2));
+  EXPECT_FALSE(offered(*find_command("SORT"), Numbering::uid, without, wire::Revision::rev2));
 }
 
 }  // namespace

@@ -311,10 +311,13 @@ const CommandRow* find_command(std::string_view upper_case_name) {
   return nullptr;
 }
 
-bool offered(const CommandRow& row, Numbering numbering, const Offer& offer) {
-  if (row.capability && !offer.has(*row.capability)) return false;
-  if (numbering == Numbering::sequence) return true;
-  return row.uid_form == UidForm::yes && (!row.uid_capability || offer.has(*row.uid_capability));
+bool offered(const CommandRow& row, Numbering numbering, const Offer& offer, wire::Revision revision) {
+  const auto has = [&](const std::optional<Extension>& extension) {
+    if (!extension || offer.has(*extension)) return true;
+    return revision == wire::Revision::rev2 && is_part_of_rev2(*extension);
+  };
+  if (!has(row.capability)) return false;
+  return numbering == Numbering::sequence || (row.uid_form == UidForm::yes && has(row.uid_capability));
 }
 
 }  // namespace imap::session

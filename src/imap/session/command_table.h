@@ -69,7 +69,7 @@ struct CommandRow {
 
 std::span<const CommandRow> command_table();  // ascending by name
 const CommandRow* find_command(std::string_view upper_case_name);
-// Whether this configuration has the command in this form.
-bool offered(const CommandRow& row, Numbering numbering, const Offer& offer);
+// Whether this configuration has the command in this form, for a session that speaks `revision`.
+bool offered(const CommandRow& row, Numbering numbering, const Offer& offer, wire::Revision revision);
 
 }  // namespace imap::session

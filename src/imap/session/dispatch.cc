@@ -31,7 +31,7 @@ std::string wrong_state(const CommandRow& row, State state) {
 // CHECK and LSUB went with rev1. RFC 9051 Appendix E
 bool known_to(const Session& session, const CommandRow& row, Numbering numbering) {
   if (session.enabled.rev2() && row.capability == Extension::imap4rev1) return false;
-  return offered(row, numbering, session.services.offer);
+  return offered(row, numbering, session.services.offer, session.enabled.context.revision);
 }
 
 struct Found {

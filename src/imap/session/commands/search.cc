@@ -83,9 +83,7 @@ void save(Session& session, const SearchReturn& wanted, const base::Result<searc
   }
 }
 
-// RFC 9051 Appendix E: rev2 has ESEARCH and SEARCHRES in itself.
 bool returns_offered(const Session& session, const SearchReturn& wanted) {
-  if (session.enabled.rev2()) return true;
   return session.offers(Extension::esearch) && (!wanted.save || session.offers(Extension::search_res));
 }
 
