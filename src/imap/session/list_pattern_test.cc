@@ -43,7 +43,8 @@ TEST(ListPatternTest, HostilePatternsCostLittle) {
   const ListPattern longest("", "%" + pattern.substr(0, 1998) + "b");
   const std::clock_t began = std::clock();
   for (int i = 0; i < 300; ++i) EXPECT_FALSE(longest.matches(std::string(1000, 'a')));
-  EXPECT_LT(std::clock() - began, CLOCKS_PER_SEC / 10);
+  // 600 million steps of the plain definition would take longer; memcheck, which runs this test too, takes half of it.
+  EXPECT_LT(std::clock() - began, CLOCKS_PER_SEC / 4);
 }
 
 // The plain definition: each character of the pattern against every place of the name.
