@@ -21,7 +21,7 @@ class TlsTransport final : public Transport {
 
   // RFC 5929 4 tls-server-end-point, RFC 9266 tls-exporter; empty for other types.
   std::string channel_binding(std::string_view type) const;
-  // "TLSv1.3 TLS_AES_256_GCM_SHA384", for the log.
+  // "TLSv1.3 TLS_AES_128_GCM_SHA256", for the log.
   std::string describe() const;
   const std::string& error() const { return error_; }
 
@@ -33,6 +33,7 @@ class TlsTransport final : public Transport {
   Handshake handshake_;
   SslPtr ssl_;
   std::string error_;
+  unsigned writes_ = 0;  // up to the one that brings the session ticket
   bool broken_ = false;  // after a fatal error OpenSSL must not be asked to say goodbye
 };
 
