@@ -18,6 +18,13 @@ void require(int succeeded) {
   if (succeeded != 1) std::abort();
 }
 
+// Looked up once: EVP_sha256() is looked up anew each time that it is used.
+const EVP_MD* sha256_digest() {
+  static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  require(digest != nullptr ? 1 : 0);
+  return digest;
+}
+
 }  // namespace
 
 std::string random_bytes(std::size_t count) {
@@ -28,7 +35,7 @@ std::string random_bytes(std::size_t count) {
 
 std::string sha256(std::string_view data) {
   std::string out(32, '\0');
-  require(EVP_Digest(data.data(), data.size(), bytes_of(out), nullptr, EVP_sha256(), nullptr));
+  require(EVP_Digest(data.data(), data.size(), bytes_of(out), nullptr, sha256_digest(), nullptr));
   return out;
 }
 

@@ -126,7 +126,8 @@ base::Task<base::Result<mail::AccountPtr>> AuthService::find_and_check(const Att
 
 base::Task<base::Result<PasswordMatch>> AuthService::verify(const std::string& name, const std::string& stored,
                                                             std::string password) {
-  std::string proof = hmac_sha256(verified_key_, stored + '\0' + password);
+  // Nobody is ever told it, so a secret in front is as good as an HMAC, and a sixth of its cost.
+  std::string proof = sha256(verified_key_ + stored + '\0' + password);
   {
     std::lock_guard lock(verified_mutex_);
     auto known = verified_.find(name);

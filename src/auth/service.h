@@ -82,7 +82,7 @@ class AuthService : public Authenticator {
   Throttle throttle_;
   const std::string unknown_account_hash_;  // what a password is checked against where there is no account
 
-  // Logins that were verified lately, as HMACs under a key of this process: a client that reconnects often costs no
+  // Logins that were verified lately, as digests with a key of this process: a client that reconnects often costs no
   // Argon2.
   std::mutex verified_mutex_;
   const std::string verified_key_;

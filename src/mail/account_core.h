@@ -15,6 +15,7 @@
 #include "base/scope.h"
 #include "engine/engine.h"
 #include "mail/adopted_bodies.h"
+#include "mail/last_property.h"
 #include "mail/page_store.h"
 #include "mail/sequencer.h"
 #include "mail/store.h"
@@ -56,6 +57,7 @@ class AccountCore : public std::enable_shared_from_this<AccountCore> {
   const std::shared_ptr<Subscribers> subscribers = std::make_shared<Subscribers>();
   ThreadIndex threads;
   AdoptedBodies adopted;  // under the sequencer's mutex
+  LastProperty last_property;
 
   engine::Engine& engine() const { return store.engine; }
   std::int64_t now_unix_seconds() const { return base::unix_seconds(store.clock.now()); }

@@ -76,8 +76,11 @@ Task<Result<std::optional<std::string>>> get_property(AccountCorePtr core, std::
   // A read after remove_account finds nothing; the sequencer says why.
   auto waiting = account.sequencer->barrier();
   CO_TRY(co_await waiting);
+  LastProperty::Found known = account.last_property.find(key);
+  if (known.value) co_return std::move(*known.value);
   auto reading = bridge::get(account.engine(), account.partition, engine::Space::small, keys::property(key));
-  Result<std::optional<std::string>> value = co_await reading;
+  CO_TRY(std::optional<std::string> value, co_await reading);
+  account.last_property.keep(key, value, known.changes);
   co_return value;
 }
 
@@ -98,6 +101,7 @@ Task<Result<void>> set_property(AccountCorePtr core, std::string key, std::optio
   };
   auto running = account.sequencer->run(evaluate);
   Result<void> done = co_await running;
+  account.last_property.changed();  // whatever came of it
   co_return done;
 }
 

@@ -1,6 +1,7 @@
 // The account's operations over each engine: what they answer, what a store that is opened again still has.
 #include "mail/store.h"
 
+#include "mail/last_property.h"
 #include "mail/store_test_support.h"
 #include "mime/summary.h"
 
@@ -257,6 +258,34 @@ TEST_P(StoreTest, PropertiesAreKept) {
   ASSERT_TRUE(wait(account_->set_property("auth", std::nullopt)).has_value());
   EXPECT_EQ(*wait(account_->get_property("auth")), std::nullopt);
   EXPECT_EQ(wait(account_->set_property("", "x")).error().code, Errc::cannot);
+}
+
+TEST_P(StoreTest, APropertyIsReadAsItWasSetLast) {
+  for (std::string value : {"one", "two"}) {
+    ASSERT_TRUE(wait(account_->set_property("auth", value)).has_value());
+    for (int again = 0; again < 2; ++again) EXPECT_EQ(*wait(account_->get_property("auth")), value);
+  }
+  ASSERT_TRUE(wait(account_->set_property("other", "three")).has_value());
+  EXPECT_EQ(*wait(account_->get_property("other")), "three");
+  EXPECT_EQ(*wait(account_->get_property("auth")), "two");
+  ASSERT_TRUE(wait(account_->set_property("auth", std::nullopt)).has_value());
+  for (int again = 0; again < 2; ++again) EXPECT_EQ(*wait(account_->get_property("auth")), std::nullopt);
+}
+
+TEST(LastPropertyOfAnAccount, DoesNotKeepWhatWasReadBeforeAChange) {
+  LastProperty last;
+  const LastProperty::Found before = last.find("auth");
+  EXPECT_FALSE(before.value.has_value());
+  last.changed();
+  last.keep("auth", "old", before.changes);
+  EXPECT_FALSE(last.find("auth").value.has_value());
+  last.keep("auth", "new", last.find("auth").changes);
+  EXPECT_EQ(last.find("auth").value, LastProperty::Value("new"));
+  EXPECT_FALSE(last.find("other").value.has_value());
+  last.changed();
+  EXPECT_FALSE(last.find("auth").value.has_value());
+  last.keep("auth", std::string(LastProperty::max_bytes + 1, 'x'), last.find("auth").changes);
+  EXPECT_FALSE(last.find("auth").value.has_value());
 }
 
 TEST_P(StoreTest, SubscribersAreWokenAfterEveryChange) {
