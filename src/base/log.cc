@@ -3,11 +3,11 @@
 #include <atomic>
 #include <chrono>
 
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "base/journal.h"
 #include "base/log_limit.h"
+#include "base/log_sink.h"
 #include "base/metrics.h"
 
 namespace base::log {
@@ -15,7 +15,7 @@ namespace {
 
 spdlog::logger& logger() {
   static const std::shared_ptr<spdlog::logger> instance = [] {
-    auto made = spdlog::stderr_logger_mt("godwit");
+    auto made = std::make_shared<spdlog::logger>("godwit", sink());
     auto formatter = std::make_unique<spdlog::pattern_formatter>();
     const std::string level_first = stderr_is_journal() ? "%*" : "";
     formatter->add_flag<JournalLevel>('*').set_pattern(level_first + "%Y-%m-%dT%H:%M:%S.%f%z level=%l %v");

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/log_gathering.h"
+
 namespace base::log {
 namespace {
 
@@ -20,6 +22,30 @@ std::string logged(auto&& work) {
 TEST(Log, WritesAFieldAfterAnother) {
   std::string line = logged([] { info("login", {{"account", "ines"}, {"messages", 7}}); });
   EXPECT_EQ(line, "level=info event=login account=ines messages=7\n");
+}
+
+TEST(Log, LinesThatAreGatheredComeInOrderAndNoneIsLost) {
+  std::string expected;
+  const std::string out = logged([&] {
+    Gathering gathering;
+    for (int i = 0; i < 10'000; ++i) {
+      write(i % 1'000 == 999 ? Level::warning : Level::info, "line", {{"i", i}});
+      expected += "event=line i=" + std::to_string(i) + "\n";
+    }
+  });
+  std::string events;
+  for (std::size_t at = 0; (at = out.find("event=", at)) != out.npos; at = out.find('\n', at))
+    events += out.substr(at, out.find('\n', at) + 1 - at);
+  EXPECT_EQ(events, expected);
+}
+
+TEST(Log, AWarningIsWrittenAtOnceWithWhatWaits) {
+  Gathering gathering;
+  const std::string out = logged([] {
+    for (int i = 0; i < 3; ++i) info("line", {{"i", i}});
+    warning("trouble", {});
+  });
+  EXPECT_EQ(std::ranges::count(out, '\n'), 4);
 }
 
 TEST(Log, AValueCannotForgeAFieldOrALine) {

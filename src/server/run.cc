@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/log_gathering.h"
 #include "server/certificate_watch.h"
 #include "server/confine.h"
 #include "server/health.h"
@@ -68,6 +69,7 @@ class Running {
     wiring_->handle("status", [this](ControlCall& call) { return status(call); });
     if (confined()) log_confinement("seccomp", confine_system_calls());
     store_space_.measure(config_.store.path);
+    log_gathering_.emplace();
     server_->accept_connections();
     base::log::info("started", {{"store", config_.store.path}, {"loops", loops_->size()}, {"open_files", files}});
     warn_of_what_cannot_work();
@@ -171,6 +173,7 @@ class Running {
   CertificateWatch certificates_;
   std::unique_ptr<net::tls::Context> tls_;
   HttpPages pages_;
+  std::optional<base::log::Gathering> log_gathering_;
   std::unique_ptr<net::LoopPool> loops_;
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<Wiring> wiring_;

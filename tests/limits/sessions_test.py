@@ -68,6 +68,7 @@ class SessionsTest(unittest.TestCase):
         fresh.must("NOOP")
         self.assertIn(b"0 sessions of ada ended", self.server.command("kick", "ada").stdout)
         self.enterContext(self.server.client("ada")).must("NOOP")
+        self.server.stop()  # then everything is in the log
         self.assertIn("event=sessions_ended account=ada sessions=2", self.server.log.read_text())
 
     def test_without_a_server(self):
