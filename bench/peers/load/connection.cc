@@ -138,16 +138,19 @@ long Connection::receive_some(char* buffer, std::size_t size) {
   return static_cast<long>(total);
 }
 
-// The owner may destroy the connection when it is told that it ended, and only then.
+// The owner may destroy the connection when it is told that it ended, and only then. What OpenSSL has decrypted beyond a
+// full buffer is asked for at once: the socket, which may be empty by then, would not tell of it.
 void Connection::receive() {
   static std::array<char, read_size> buffer;
-  const long got = receive_some(buffer.data(), buffer.size());
-  if (got > 0) {
+  do {
+    const long got = receive_some(buffer.data(), buffer.size());
+    if (got == 0) return end("the server closed the connection");
+    if (got < 0) {
+      if (errno != EAGAIN && errno != EINTR) end(std::string("read: ") + std::strerror(errno));
+      return;
+    }
     owner_.received({buffer.data(), static_cast<std::size_t>(got)});
-    return;
-  }
-  if (got == 0) return end("the server closed the connection");
-  if (errno != EAGAIN && errno != EINTR) end(std::string("read: ") + std::strerror(errno));
+  } while (tls_ != nullptr && SSL_pending(tls_) > 0);
 }
 
 long Connection::write_some() {
