@@ -138,8 +138,8 @@ long Connection::receive_some(char* buffer, std::size_t size) {
   return static_cast<long>(total);
 }
 
-// The owner may destroy the connection when it is told that it ended, and only then. What OpenSSL has decrypted beyond a
-// full buffer is asked for at once: the socket, which may be empty by then, would not tell of it.
+// The owner may destroy the connection when it is told that it ended, and only then. What OpenSSL has decrypted beyond
+// a full buffer is asked for at once: the socket, which may be empty by then, would not tell of it.
 void Connection::receive() {
   static std::array<char, read_size> buffer;
   do {
