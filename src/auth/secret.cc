@@ -2,12 +2,12 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "auth/crypto.h"
+#include "base/errno_text.h"
 
 namespace auth {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t secret_bytes = 32;
 
 base::Failure system_failure(const std::string& what, const std::string& path) {
-  return base::fail(base::Errc::io, what + " " + path + ": " + std::strerror(errno));
+  return base::fail(base::Errc::io, what + " " + path + ": " + base::errno_text(errno));
 }
 
 base::Result<void> write_new(const std::string& path, const std::string& secret) {

@@ -1,10 +1,10 @@
 // godwit deliver: one message from standard input to one recipient, as an MTA's pipe transport does it.
 #include <cerrno>
-#include <cstring>
 #include <memory>
 
 #include <unistd.h>
 
+#include "base/errno_text.h"
 #include "cli/store_command.h"
 
 namespace cli {
@@ -25,7 +25,8 @@ Result<std::string> read_input() {
   while (true) {
     const ssize_t got = ::read(STDIN_FILENO, piece.data(), piece.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return base::fail(base::Errc::io, std::string("cannot read standard input: ") + std::strerror(errno));
+    if (got < 0)
+      return base::fail(base::Errc::io, std::string("cannot read standard input: ") + base::errno_text(errno));
     piece.resize(static_cast<std::size_t>(got));
     return piece;
   }

@@ -1,10 +1,10 @@
 // godwit completion, godwit man: what the program says of itself to shells and to man(1).
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <memory>
 
+#include "base/errno_text.h"
 #include "cli/commands.h"
 #include "cli/completion/completion.h"
 #include "cli/manual_page.h"
@@ -21,7 +21,7 @@ ExitCode write_all(const std::string& directory) {
     out << page.text;
     out.close();
     if (out) continue;
-    std::fprintf(stderr, "godwit: %s cannot be written: %s\n", path.c_str(), std::strerror(errno));
+    std::fprintf(stderr, "godwit: %s cannot be written: %s\n", path.c_str(), base::errno_text(errno).c_str());
     return ExitCode::failed;
   }
   return ExitCode::ok;

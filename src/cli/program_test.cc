@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -17,6 +16,7 @@
 
 #include "net/testing/certificate.h"
 #include "net/testing/client.h"
+#include "server/system_users.h"
 
 namespace cli {
 namespace {
@@ -195,7 +195,7 @@ TEST_F(ProgramTest, AStoreOfSomebodyElseIsToldWithItsOwner) {
     arguments.insert(arguments.end(), {"--set", "process.user=nobody"});
   } else {
     std::filesystem::permissions(in_directory("store"), std::filesystem::perms(0500));
-    self = ::getpwuid(::geteuid())->pw_name;
+    self = server::find_user(::geteuid())->name;
   }
   Program program(in_directory("log"), arguments);
   EXPECT_EQ(program.wait(), 77) << program.output();
@@ -207,10 +207,10 @@ TEST_F(ProgramTest, ACommandOfRootLeavesTheStoreToItsOwner) {
   if (::geteuid() != 0) return;  // then there is nothing to leave
   std::filesystem::permissions(directory_.path(), std::filesystem::perms(0755));
   std::filesystem::create_directory(in_directory("store"));
-  const passwd* nobody = ::getpwnam("nobody");
-  ASSERT_NE(nobody, nullptr);
-  const uid_t user = nobody->pw_uid;
-  ASSERT_EQ(::chown(in_directory("store").c_str(), user, nobody->pw_gid), 0);
+  const auto nobody = server::find_user("nobody");
+  ASSERT_TRUE(nobody.has_value());
+  const uid_t user = nobody->id;
+  ASSERT_EQ(::chown(in_directory("store").c_str(), user, nobody->group), 0);
   for (const std::vector<std::string>& command : {std::vector<std::string>{"account", "list"}, {"check"}}) {
     std::vector<std::string> arguments = command;
     arguments.insert(arguments.end(), {"--store", in_directory("store")});

@@ -1,10 +1,10 @@
 #include "net/acceptor.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <sys/socket.h>
 
+#include "base/errno_text.h"
 #include "base/log.h"
 
 namespace net {
@@ -48,7 +48,7 @@ void Acceptor::back_off(int error) {
     last_logged_ = now();
     base::log::error("accept_failed",
                      {{"listener", name_},
-                      {"reason", std::strerror(error)},
+                      {"reason", base::errno_text(error)},
                       {"remedy", "raise the limit of open files (LimitNOFILE) or lower limits.connections"}});
   }
   retry_.at(after(retry_time));

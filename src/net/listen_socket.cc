@@ -1,12 +1,13 @@
 #include "net/listen_socket.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+
+#include "base/errno_text.h"
 
 namespace net {
 namespace {
@@ -37,7 +38,7 @@ std::string remedy(int error, const Endpoint& where) {
     case EADDRNOTAVAIL: return "this machine does not have that address";
     case ENOENT: return "the directory does not exist: create it";
     case EAFNOSUPPORT: return "this machine has no IPv6: give an IPv4 address";
-    default: return std::strerror(error);
+    default: return base::errno_text(error);
   }
 }
 

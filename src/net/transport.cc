@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "base/errno_text.h"
 
 namespace net {
 namespace {
@@ -39,7 +40,7 @@ base::Result<std::size_t> read_file(const base::FileRange& range, std::span<char
   const ssize_t n =
       restarted([&] { return ::pread(range.fd, into.data(), wanted, static_cast<off_t>(range.offset_bytes)); });
   if (n > 0) return static_cast<std::size_t>(n);
-  return base::fail(base::Errc::io, n == 0 ? "a file ends before what is sent of it" : std::strerror(errno));
+  return base::fail(base::Errc::io, n == 0 ? "a file ends before what is sent of it" : base::errno_text(errno));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <cstring>
 
 #include <fcntl.h>
 #include <linux/audit.h>
@@ -15,6 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/errno_text.h"
 #include "net/unique_fd.h"
 
 // The sanitizers' runtimes trace their own process at its end.
@@ -53,7 +53,9 @@ std::uint64_t write_rights(long abi) {
   return abi >= 3 ? rights | right_truncate : rights;
 }
 
-base::Failure refused(const char* what) { return fail(Errc::cannot, std::string(what) + ": " + std::strerror(errno)); }
+base::Failure refused(const char* what) {
+  return fail(Errc::cannot, std::string(what) + ": " + base::errno_text(errno));
+}
 
 constexpr std::uint64_t read_rights = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 

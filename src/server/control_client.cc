@@ -1,10 +1,10 @@
 #include "server/control_client.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <sys/socket.h>
 
+#include "base/errno_text.h"
 #include "net/endpoint.h"
 
 namespace server {
@@ -34,7 +34,7 @@ base::Result<ControlClient> ControlClient::connect(const std::string& store_path
     return fail(Errc::no_permission,
                 "no permission to use the store " + store_path + ": run this as the server's user or as root");
   }
-  return fail(Errc::io, where.host + ": " + std::strerror(errno));
+  return fail(Errc::io, where.host + ": " + base::errno_text(errno));
 }
 
 void ControlClient::set_patience(std::chrono::seconds patience) {
@@ -49,7 +49,7 @@ base::Result<void> ControlClient::send(const ControlFrame& frame) {
   while (!rest.empty()) {
     ssize_t n = ::send(fd_.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return fail(Errc::io, std::string("the server went away: ") + std::strerror(errno));
+    if (n < 0) return fail(Errc::io, std::string("the server went away: ") + base::errno_text(errno));
     rest.remove_prefix(static_cast<std::size_t>(n));
   }
   return {};

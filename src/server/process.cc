@@ -1,19 +1,19 @@
 #include "server/process.h"
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include <fcntl.h>
 #include <grp.h>
-#include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errno_text.h"
 #include "base/log.h"
 #include "server/store_files.h"
+#include "server/system_users.h"
 
 namespace server {
 namespace {
@@ -27,15 +27,12 @@ struct Identity {
 };
 
 base::Result<Identity> find_identity(const ProcessConfig& process) {
-  const passwd* user = ::getpwnam(process.user.c_str());
-  if (user == nullptr) return fail(Errc::not_found, "process.user: there is no user " + process.user + ": create it");
-  Identity identity{user->pw_uid, user->pw_gid};
-  if (process.group.empty()) return identity;
-  const group* named = ::getgrnam(process.group.c_str());
-  if (named == nullptr)
-    return fail(Errc::not_found, "process.group: there is no group " + process.group + ": create it");
-  identity.group = named->gr_gid;
-  return identity;
+  const auto user = find_user(process.user);
+  if (!user) return fail(Errc::not_found, "process.user: there is no user " + process.user + ": create it");
+  if (process.group.empty()) return Identity{user->id, user->group};
+  const auto group = find_group(process.group);
+  if (!group) return fail(Errc::not_found, "process.group: there is no group " + process.group + ": create it");
+  return Identity{user->id, *group};
 }
 
 std::string why(int error) {
@@ -43,7 +40,7 @@ std::string why(int error) {
   if (error == ENOENT) return "its parent directory does not exist: create that first";
   if (error == ENOSPC) return "the disk is full: free space on it";
   if (error == EROFS) return "the file system is mounted read-only: look at dmesg, mend it and remount";
-  return std::strerror(error);
+  return base::errno_text(error);
 }
 
 base::Error no_directory(const std::string& path, int error) {
@@ -54,15 +51,15 @@ base::Error no_directory(const std::string& path, int error) {
 }
 
 std::string user_named(uid_t user) {
-  const passwd* known = ::getpwuid(user);
-  return known == nullptr ? "user " + std::to_string(user) : known->pw_name;
+  const auto known = find_user(user);
+  return known ? known->name : "user " + std::to_string(user);
 }
 
 // `file`: in the store at `path`, or the store itself.
 base::Error no_access(const std::string& path, const std::string& file, int error) {
   if (error == EROFS)
     return {Errc::io, file + ": the file system is mounted read-only: look at dmesg, mend it and remount"};
-  if (error != EACCES && error != EPERM) return {Errc::io, "store " + file + ": " + std::strerror(error)};
+  if (error != EACCES && error != EPERM) return {Errc::io, "store " + file + ": " + base::errno_text(error)};
   struct stat info{};
   const std::string owner = ::lstat(file.c_str(), &info) == 0 ? " belongs to " + user_named(info.st_uid) : "";
   const std::string self = user_named(::geteuid());
@@ -123,7 +120,7 @@ void give_to_owner(const std::string& path) {
     const char* file = entry.path().c_str();
     if (::lstat(file, &info) == 0 && info.st_uid == 0 && ::lchown(file, owner.st_uid, owner.st_gid) != 0)
       base::log::warning("file_stays_root", {{"file", file},
-                                             {"reason", std::strerror(errno)},
+                                             {"reason", base::errno_text(errno)},
                                              {"remedy", "chown -R the store to " + user_named(owner.st_uid)}});
     return Walk::on;
   });
@@ -139,7 +136,7 @@ base::Result<void> drop_privileges(const ProcessConfig& process) {
   if (::geteuid() != 0) return fail(Errc::cannot, "process.user needs a start as root: start as root, or unset it");
   bool dropped = ::initgroups(process.user.c_str(), identity.group) == 0 && ::setgid(identity.group) == 0 &&
                  ::setuid(identity.user) == 0;
-  if (!dropped) return fail(Errc::io, "cannot become " + process.user + ": " + std::strerror(errno));
+  if (!dropped) return fail(Errc::io, "cannot become " + process.user + ": " + base::errno_text(errno));
   // Once root is given up it must not come back.
   if (identity.user != 0 && ::setuid(0) == 0) return fail(Errc::bug, "root could be taken back");
   return {};

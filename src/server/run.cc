@@ -3,12 +3,12 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/errno_text.h"
 #include "base/log.h"
 #include "base/log_gathering.h"
 #include "server/certificate_watch.h"
@@ -184,7 +184,7 @@ void announce(int fd, const std::string& line) {
   ssize_t written = ::write(fd, line.data(), line.size());
   if (written != static_cast<ssize_t>(line.size())) {
     base::log::warning("ready_fd_failed", {{"fd", fd},
-                                           {"reason", written < 0 ? std::strerror(errno) : "cut short"},
+                                           {"reason", written < 0 ? base::errno_text(errno) : "cut short"},
                                            {"effect", "whoever reads it is not told that the server is ready; it is"}});
   }
   ::close(fd);

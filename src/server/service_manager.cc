@@ -3,12 +3,12 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
-#include <cstring>
 #include <string_view>
 
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/errno_text.h"
 #include "base/log.h"
 #include "net/unique_fd.h"
 
@@ -41,7 +41,7 @@ void tell_service_manager(Progress progress) {
   if (socket == nullptr || *socket == '\0') return;
   const int error = send(socket, message(progress));
   if (error == 0) return;
-  base::log::warning("service_manager_not_told", {{"socket", socket}, {"reason", std::strerror(error)}});
+  base::log::warning("service_manager_not_told", {{"socket", socket}, {"reason", base::errno_text(error)}});
 }
 
 }  // namespace server

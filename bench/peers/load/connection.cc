@@ -2,7 +2,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -93,7 +93,7 @@ void Connection::connected() {
   int error = 0;
   socklen_t size = sizeof error;
   getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &error, &size);
-  if (error != 0) return end(std::string("connect: ") + std::strerror(error));
+  if (error != 0) return end(std::string("connect: ") + std::generic_category().message(error));
   if (tls_ != nullptr) {
     stage_ = Stage::handshaking;
     return shake_hands();
@@ -146,7 +146,7 @@ void Connection::receive() {
     const long got = receive_some(buffer.data(), buffer.size());
     if (got == 0) return end("the server closed the connection");
     if (got < 0) {
-      if (errno != EAGAIN && errno != EINTR) end(std::string("read: ") + std::strerror(errno));
+      if (errno != EAGAIN && errno != EINTR) end(std::string("read: ") + std::generic_category().message(errno));
       return;
     }
     owner_.received({buffer.data(), static_cast<std::size_t>(got)});

@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <system_error>
 
 namespace load {
 
@@ -12,6 +12,6 @@ void fail(const std::string& reason) {
   std::exit(1);
 }
 
-void fail_errno(const std::string& what) { fail(what + ": " + std::strerror(errno)); }
+void fail_errno(const std::string& what) { fail(what + ": " + std::generic_category().message(errno)); }
 
 }  // namespace load

@@ -1,18 +1,19 @@
 #include "cli/transfer/input_file.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/errno_text.h"
 
 namespace cli {
 namespace {
 
 base::Failure system_failure(const std::string& what, const std::string& path) {
   const base::Errc code = errno == ENOENT ? base::Errc::not_found : base::Errc::io;
-  return base::fail(code, what + " " + path + ": " + std::strerror(errno));
+  return base::fail(code, what + " " + path + ": " + base::errno_text(errno));
 }
 
 }  // namespace

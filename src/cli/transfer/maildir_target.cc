@@ -1,5 +1,4 @@
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -8,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/errno_text.h"
 #include "cli/transfer/line_writer.h"
 #include "cli/transfer/maildir_name.h"
 #include "cli/transfer/output_file.h"
@@ -73,7 +73,7 @@ Result<void> MaildirTarget::end() {
   const timespec times[2] = {{date_unix_seconds_, 0}, {date_unix_seconds_, 0}};
   ::utimensat(AT_FDCWD, file_->path().c_str(), times, 0);
   if (::rename(file_->path().c_str(), to.c_str()) != 0)
-    return base::fail(Errc::io, "cannot rename to " + to + ": " + std::strerror(errno));
+    return base::fail(Errc::io, "cannot rename to " + to + ": " + base::errno_text(errno));
   file_.reset();
   return {};
 }
@@ -95,7 +95,7 @@ Result<void> MaildirTarget::close() {
   for (const fs::path& folder : {folder_ / "cur", folder_}) {
     net::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (fd.get() < 0 || ::fsync(fd.get()) != 0)
-      return base::fail(Errc::io, "cannot sync " + folder.string() + ": " + std::strerror(errno));
+      return base::fail(Errc::io, "cannot sync " + folder.string() + ": " + base::errno_text(errno));
   }
   return {};
 }

@@ -1,23 +1,24 @@
 #include "cli/transfer/output_file.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <fcntl.h>
 #include <unistd.h>
+
+#include "base/errno_text.h"
 
 namespace cli {
 
 base::Failure OutputFile::failure(const char* what) const {
   const base::Errc code = errno == ENOSPC || errno == EDQUOT ? base::Errc::disk_full : base::Errc::io;
-  return base::fail(code, std::string(what) + " " + path_ + ": " + std::strerror(errno));
+  return base::fail(code, std::string(what) + " " + path_ + ": " + base::errno_text(errno));
 }
 
 base::Result<OutputFile> OutputFile::create(const std::string& path) {
   net::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (fd.get() >= 0) return OutputFile(path, std::move(fd));
   if (errno == EEXIST) return base::fail(base::Errc::already_exists, path + " exists already; name another place");
-  return base::fail(base::Errc::io, "cannot create " + path + ": " + std::strerror(errno));
+  return base::fail(base::Errc::io, "cannot create " + path + ": " + base::errno_text(errno));
 }
 
 base::Result<void> OutputFile::write(std::string_view bytes) {

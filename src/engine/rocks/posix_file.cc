@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <mutex>
 
 #include <dirent.h>
@@ -14,6 +13,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/errno_text.h"
 #include "engine/rocks/file.h"
 
 namespace engine::rocks {
@@ -25,7 +25,7 @@ base::Failure os_failure(const std::string& what, int error) {
   if (error == ENOSPC || error == EDQUOT) code = base::Errc::disk_full;
   if (error == ENOENT) code = base::Errc::not_found;
   if (error == EEXIST) code = base::Errc::already_exists;
-  return base::fail(code, what + ": " + std::strerror(error));
+  return base::fail(code, what + ": " + base::errno_text(error));
 }
 
 class Descriptor {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <set>
 
 #include <openssl/pem.h>
 #include <unistd.h>
 
+#include "base/errno_text.h"
 #include "net/tls/context.h"
 
 namespace net::tls {
@@ -28,7 +28,7 @@ base::Result<void> check_readable(const std::string& path, std::string_view what
   int error = errno;
   std::string remedy = error == ENOENT   ? "the file does not exist: correct the path"
                        : error == EACCES ? "no permission to read it: allow the server's user to"
-                                         : std::strerror(error);
+                                         : base::errno_text(error);
   return fail(error == EACCES ? Errc::no_permission : Errc::io, std::string(what) + " " + path + ": " + remedy);
 }
 
