@@ -84,9 +84,7 @@ void Sequencer::begin_head_read(std::unique_lock<std::mutex>& lock) {
   reading_head_ = Busy::yes;
   asked_about_transaction_ = in_flight_.front()->transaction;
   lock.unlock();
-  auto done = [self = shared_from_this()](Result<std::optional<std::string>> value) {
-    self->head_read(std::move(value));
-  };
+  auto done = [self = shared_from_this()](const Result<std::optional<std::string>>& value) { self->head_read(value); };
   engine_.get(partition_, engine::Space::small, keys::account_head(), std::move(done));
 }
 
