@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "mime/pieces_writer.h"
+#include "mime/testing/pieces_writer.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // Text written as pieces, as summaries of version 1 have it: bytes of its own, and copies of what is stored beside it
 // anyway (the context) or stood earlier in the text. Reading is copying. docs/formats/summary.md has the encoding. Who
-// calls it: summary.cc, for texts of every version; pieces_writer.h writes them.
+// calls it: summary.cc, for texts of every version; testing/pieces_writer.h writes them.
 // Invariants: reading is linear; what is read is at most max_copy_bytes times as long as its pieces.
 #pragma once
 

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mime/pieces_writer.h"
+#include "mime/testing/pieces_writer.h"
 
 namespace mime {
 namespace {

@@ -1,4 +1,4 @@
-#include "mime/pieces_writer.h"
+#include "mime/testing/pieces_writer.h"
 
 #include <algorithm>
 #include <cstring>
