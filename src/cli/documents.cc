@@ -7,6 +7,7 @@
 #include "base/errno_text.h"
 #include "cli/commands.h"
 #include "cli/completion/completion.h"
+#include "cli/completion/parts.h"
 #include "cli/manual_page.h"
 
 namespace cli {
@@ -44,10 +45,8 @@ ExitCode print_page(const std::string& name) {
 void add_completion(CLI::App& app, ExitCode&) {
   CLI::App* command = app.add_subcommand("completion", "Print the completion script for a shell");
   auto shell = std::make_shared<std::string>();
-  std::string names;
-  for (const std::string& each : completion_shells()) names += (names.empty() ? "" : "|") + each;
   command->add_option("shell", *shell, "The shell")
-      ->type_name(names)
+      ->type_name(joined(completion_shells(), "|"))
       ->required()
       ->check(CLI::IsMember(completion_shells()).description(""));
   command->callback([shell] {

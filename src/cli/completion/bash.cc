@@ -58,7 +58,7 @@ _godwit() {
     SETTING) COMPREPLY=($(compgen -W "$(_godwit_settings)" -- "$word")) ;;
     NAME=ADDRESS)
       compopt -o nospace 2>/dev/null
-      COMPREPLY=($(compgen -S = -W "imap imaps lmtp metrics" -- "$word")) ;;
+      COMPREPLY=($(compgen -S = -W "$(_godwit_listeners)" -- "$word")) ;;
     COMMAND) COMPREPLY=($(compgen -W "$(_godwit_commands godwit)" -- "$word")) ;;
     [[:lower:]]*) COMPREPLY=($(compgen -W "${kind//|/ }" -- "$word")) ;;
     "") COMPREPLY=($(compgen -W "$(_godwit_commands "$path")" -- "$word")) ;;
@@ -143,6 +143,10 @@ std::string settings_function(const std::vector<SettingChoices>& settings) {
   return "_godwit_settings() {\n  echo \"" + words + "\"\n}\n";
 }
 
+std::string listeners_function() {
+  return "_godwit_listeners() {\n  echo \"" + joined(listener_names(), " ") + "\"\n}\n";
+}
+
 std::string choices_function(const std::vector<SettingChoices>& settings) {
   Function function("_godwit_choices");
   for (const SettingChoices& setting : settings) function.words(setting.key, joined(setting.choices, " "));
@@ -155,7 +159,7 @@ std::string bash_completion(const CommandInfo& program) {
   const std::vector<Place> all = places(program);
   const std::vector<SettingChoices> settings = setting_choices();
   return head + command_function(all) + commands_function(all) + options_function(all) + value_function(all) +
-         argument_function(all) + settings_function(settings) + choices_function(settings) +
+         argument_function(all) + settings_function(settings) + listeners_function() + choices_function(settings) +
          "complete -F _godwit godwit\n";
 }
 

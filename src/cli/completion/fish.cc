@@ -51,7 +51,7 @@ std::string action(std::string_view value) {
     case Takes::directory: return " -x -a '(__fish_complete_directories)'";
     case Takes::key_and_value: return " -x -a '$__godwit_keys_and_values'";
     case Takes::setting: return " -x -a '$__godwit_settings'";
-    case Takes::listener: return " -x -a '" + joined(choices_of(value), "= ") + "='";
+    case Takes::listener: return " -x -a '" + joined(listener_names(), "= ") + "='";
     case Takes::command: return " -x -a '$__godwit_commands'";
     case Takes::choice: return " -x -a '" + joined(choices_of(value), " ") + "'";
     case Takes::anything: break;

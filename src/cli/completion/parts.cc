@@ -40,7 +40,6 @@ Takes what_is_taken(std::string_view value) {
 }
 
 std::vector<std::string> choices_of(std::string_view value) {
-  if (what_is_taken(value) == Takes::listener) return {"imap", "imaps", "lmtp", "metrics"};
   std::vector<std::string> choices;
   while (true) {
     const std::size_t end = value.find('|');
@@ -48,6 +47,17 @@ std::vector<std::string> choices_of(std::string_view value) {
     if (end == value.npos) return choices;
     value.remove_prefix(end + 1);
   }
+}
+
+std::vector<std::string> listener_names() {
+  constexpr std::string_view table = "listen.";
+  server::Config config;
+  std::vector<std::string> names;
+  for (const server::Setting& setting : server::settings()) {
+    const bool has_addresses = std::holds_alternative<server::TextList*>(setting.slot(config));
+    if (has_addresses && setting.key.starts_with(table)) names.emplace_back(setting.key.substr(table.size()));
+  }
+  return names;
 }
 
 std::vector<SettingChoices> setting_choices() {

@@ -31,8 +31,10 @@ enum class Takes : std::uint8_t {
   choice
 };
 Takes what_is_taken(std::string_view value);
-// Of Takes::choice, as in "mbox|maildir"; of Takes::listener, without the "=".
+// Of Takes::choice, as in "mbox|maildir".
 std::vector<std::string> choices_of(std::string_view value);
+// What --listen may name: the settings below "listen" that are addresses.
+std::vector<std::string> listener_names();
 
 struct SettingChoices {
   std::string key;

@@ -126,8 +126,7 @@ std::string settings_functions() {
       choices += "    " + setting.key + ") print -l " + joined(setting.choices, " ") + " ;;\n";
   }
   return "_godwit_settings() { print -l" + keys + "; }\n_godwit_choices() {\n  case $1 in\n" + choices + "  esac\n}\n" +
-         "_godwit_listener() { compset -P '*=' || compadd -q -S = -- " + joined(choices_of("NAME=ADDRESS"), " ") +
-         "; }\n";
+         "_godwit_listener() { compset -P '*=' || compadd -q -S = -- " + joined(listener_names(), " ") + "; }\n";
 }
 
 }  // namespace
