@@ -150,11 +150,16 @@ Done<T> FaultEngine::delayed(Done<T> done) {
 }
 
 template <class T>
-bool FaultEngine::fails(const Done<T>& done) {
+bool FaultEngine::fails(const Done<T>& done, std::optional<Partition> of) {
   std::optional<base::Errc> error;
   {
     std::lock_guard lock(mutex_);
     error = all_reads_;
+    if (const auto waiting = of ? get_failures_.find(*of) : get_failures_.end();
+        !error && waiting != get_failures_.end() && !waiting->second.empty()) {
+      error = waiting->second.front();
+      waiting->second.pop_front();
+    }
   }
   if (error) done(base::fail(*error, "injected"));
   return error.has_value();
@@ -186,16 +191,7 @@ std::unique_ptr<BodyWriter> FaultEngine::new_body(std::uint64_t size_hint_bytes)
 }
 
 void FaultEngine::get(Partition partition, Space space, std::string key, Done<std::optional<std::string>> done) {
-  if (fails(done)) return;
-  std::optional<base::Errc> failure;
-  {
-    std::lock_guard lock(mutex_);
-    if (auto& waiting = get_failures_[partition]; space == Space::small && !waiting.empty()) {
-      failure = waiting.front();
-      waiting.pop_front();
-    }
-  }
-  if (failure.has_value()) return delayed(std::move(done))(base::fail(*failure, "injected"));
+  if (fails(done, space == Space::small ? std::optional(partition) : std::nullopt)) return;
   below_.get(partition, space, std::move(key), delayed(std::move(done)));
 }
 void FaultEngine::get_many(Partition partition, Space space, std::vector<std::string> keys,

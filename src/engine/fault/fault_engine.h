@@ -72,9 +72,9 @@ class FaultEngine : public Engine {
   };
   template <class T>
   Done<T> delayed(Done<T> done);
-  // Whether reads fail now, and `done` has been told so.
+  // Whether reads fail now, or the next get() of the partition `of`, and `done` has been told so.
   template <class T>
-  bool fails(const Done<T>& done);
+  bool fails(const Done<T>& done, std::optional<Partition> of = std::nullopt);
   void answer(Partition partition, std::function<void()> call);
 
   class Delays;

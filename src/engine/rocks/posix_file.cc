@@ -45,6 +45,13 @@ base::Result<void> check(int returned, const std::string& what) {
   return {};
 }
 
+// `blocks`: which of the file system's numbers of free ones.
+base::Result<std::uint64_t> free_bytes(const std::string& path, fsblkcnt_t statvfs::* blocks) {
+  struct statvfs status = {};
+  TRY(check(::statvfs(path.c_str(), &status), "free space of " + path));
+  return static_cast<std::uint64_t>(status.*blocks) * status.f_frsize;
+}
+
 // One pwritev of at most this many pieces.
 constexpr std::size_t max_pieces = 256;
 
@@ -230,15 +237,11 @@ class PosixFileSystem : public FileSystem {
   }
 
   base::Result<std::uint64_t> available_bytes(const std::string& path) override {
-    struct statvfs status = {};
-    TRY(check(::statvfs(path.c_str(), &status), "free space of " + path));
-    return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
+    return free_bytes(path, &statvfs::f_bavail);
   }
 
   base::Result<std::uint64_t> writable_bytes(const std::string& path) override {
-    struct statvfs status = {};
-    TRY(check(::statvfs(path.c_str(), &status), "free space of " + path));
-    return static_cast<std::uint64_t>(::geteuid() == 0 ? status.f_bfree : status.f_bavail) * status.f_frsize;
+    return free_bytes(path, ::geteuid() == 0 ? &statvfs::f_bfree : &statvfs::f_bavail);
   }
 
   base::Result<std::unique_ptr<FileLock>> lock(const std::string& path) override {
