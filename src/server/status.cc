@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/metrics.h"
+#include "imap/session/activity.h"
 #include "server/health.h"
 
 namespace server {
@@ -90,8 +91,10 @@ void add_traffic(ControlFields& fields, const StatusSources& sources) {
   fields["logins"] = std::to_string(counted("logins_total", "result", "ok"));
   fields["failed-logins"] = std::to_string(counted("logins_total", "result", "failed"));
   fields["lines-held-back"] = std::to_string(counted("log_lines_held_back_total"));
-  for (const char* state : {"not_authenticated", "authenticated", "selected", "idle"})
+  for (const imap::session::Activity activity : imap::session::activities) {
+    const std::string_view state = name_of(activity);
     fields["imap-" + std::string(state)] = std::to_string(gauged("imap_sessions", state));
+  }
   fields["lmtp"] = std::to_string(open_connections(sources.server, "lmtp"));
 }
 

@@ -1,6 +1,7 @@
 // What a session does now, for whoever looks at sessions from outside: the metrics, and an operator who lists them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -11,6 +12,8 @@ namespace imap::session {
 struct Session;
 
 enum class Activity : std::uint8_t { not_authenticated, authenticated, selected, idle };
+inline constexpr std::array activities{Activity::not_authenticated, Activity::authenticated, Activity::selected,
+                                       Activity::idle};
 std::string_view name_of(Activity activity);
 
 // Called by each session on its own thread. Outlives them.

@@ -87,10 +87,11 @@ constexpr std::array dependencies{
 
 std::span<const CapabilityRow> capability_table() { return rows; }
 
-bool is_part_of_rev2(Extension extension) {
+bool Offer::has(Extension extension, wire::Revision revision) const {
   constexpr std::array folded_in{children, esearch,    idle,        list_status, move,    name_space,
                                  sasl_ir,  search_res, status_size, uid_plus,    unselect};
-  return std::ranges::find(folded_in, extension) != folded_in.end();
+  return has(extension) ||
+         (revision == wire::Revision::rev2 && std::ranges::find(folded_in, extension) != folded_in.end());
 }
 
 base::Result<Offer> Offer::from(const Settings& settings) {

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "imap/session/settings.h"
+#include "imap/wire/parse_context.h"
 
 namespace imap::session {
 
@@ -71,10 +72,6 @@ struct CapabilityRow {
 };
 std::span<const CapabilityRow> capability_table();  // in the order of Extension
 
-// What IMAP4rev2 has in itself: in a session that speaks it there whether its name is announced or not. RFC 9051
-// Appendix E
-bool is_part_of_rev2(Extension extension);
-
 // What one configuration offers.
 class Offer {
  public:
@@ -82,6 +79,9 @@ class Offer {
   static base::Result<Offer> from(const Settings& settings);
 
   bool has(Extension extension) const { return offered_.test(static_cast<std::size_t>(extension)); }
+  // The same for a session that speaks `revision`: what IMAP4rev2 has in itself is there whether its name is announced
+  // or not. RFC 9051 Appendix E
+  bool has(Extension extension, wire::Revision revision) const;
   // ENABLE's argument (upper case): nullopt when it is not offered, or nothing that can be enabled.
   std::optional<Extension> enableable(std::string_view name) const;
 

@@ -313,8 +313,7 @@ const CommandRow* find_command(std::string_view upper_case_name) {
 
 bool offered(const CommandRow& row, Numbering numbering, const Offer& offer, wire::Revision revision) {
   const auto has = [&](const std::optional<Extension>& extension) {
-    if (!extension || offer.has(*extension)) return true;
-    return revision == wire::Revision::rev2 && is_part_of_rev2(*extension);
+    return !extension || offer.has(*extension, revision);
   };
   if (!has(row.capability)) return false;
   return numbering == Numbering::sequence || (row.uid_form == UidForm::yes && has(row.uid_capability));

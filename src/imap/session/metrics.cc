@@ -10,7 +10,6 @@
 namespace imap::session {
 namespace {
 
-constexpr std::size_t activities = 4;
 constexpr std::array<std::string_view, 3> result_names = {"OK", "NO", "BAD"};
 
 struct CommandMetrics {
@@ -40,16 +39,18 @@ std::vector<CommandMetrics> make_all() {
   return all;
 }
 
-std::array<base::Gauge*, activities> make_gauges() {
-  std::array<base::Gauge*, activities> gauges{};
-  for (std::size_t i = 0; i < gauges.size(); ++i) {
-    gauges[i] = &base::gauge("imap_sessions", "IMAP sessions now, by what they do",
-                             {{"state", std::string(name_of(static_cast<Activity>(i)))}});
+using ActivityGauges = std::array<base::Gauge*, activities.size()>;
+
+ActivityGauges make_gauges() {
+  ActivityGauges gauges{};
+  for (const Activity activity : activities) {
+    gauges[static_cast<std::size_t>(activity)] = &base::gauge("imap_sessions", "IMAP sessions now, by what they do",
+                                                              {{"state", std::string(name_of(activity))}});
   }
   return gauges;
 }
 
-const std::array<base::Gauge*, activities> gauges = make_gauges();
+const ActivityGauges gauges = make_gauges();
 base::Gauge& gauge_of(Activity activity) { return *gauges[static_cast<std::size_t>(activity)]; }
 
 const CommandMetrics& metrics_of(const CommandRow* row) {

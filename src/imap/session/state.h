@@ -81,9 +81,7 @@ struct Session {
   const mail::Mailbox* shown_mailbox = nullptr;  // with `activity`; not to be looked into
 
   const Settings& settings() const { return services.settings; }
-  bool offers(Extension extension) const {
-    return services.offer.has(extension) || (enabled.rev2() && is_part_of_rev2(extension));
-  }
+  bool offers(Extension extension) const { return services.offer.has(extension, enabled.context.revision); }
   // Whether the account that is logged in may change quotas.
   bool is_admin() const {
     return account && std::ranges::find(settings().admins, account->name()) != settings().admins.end();

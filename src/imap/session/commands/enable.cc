@@ -37,6 +37,7 @@ void turn_on(Enabled& enabled, Extension extension) {
 std::string spelled(Extension extension) {
   return std::string(capability_table()[static_cast<std::size_t>(extension)].name);
 }
+
 bool contains(const EnabledData& data, const std::string& name) {
   return std::ranges::find(data.capabilities, name) != data.capabilities.end();
 }
