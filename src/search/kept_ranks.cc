@@ -16,7 +16,8 @@ using mail::TextColumn;
 
 constexpr std::size_t worth_keeping_rows = 1'000;
 // Rows that are not stored yet are few, or all is ranked anew.
-constexpr std::uint32_t most_between = 8;  // one in so many
+constexpr std::uint32_t most_between = 8;      // one in so many
+constexpr std::uint32_t unknown = UINT32_MAX;  // in place of a rank or row
 
 // Of all pages under one order.
 struct PageRanks {
@@ -71,7 +72,7 @@ PageRanks rank_and_keep(const Rows& rows) {
   return kept;
 }
 
-// Puts rows in between that have no rank yet, and moves what comes behind them.
+// Puts rows in between whose rank is unknown yet, and moves what comes behind them.
 class Between {
  public:
   Between(const Rows& rows, std::uint32_t count, std::vector<std::uint32_t>& ranks)
@@ -81,31 +82,24 @@ class Between {
  private:
   std::string_view text(std::uint32_t row) const { return rows_.text(TextColumn::base_subject, row); }
   // A row of each rank that occurs, by rank.
-  std::vector<std::uint32_t> row_of_each(const std::vector<std::uint32_t>& unranked) const;
+  std::vector<std::uint32_t> row_of_each() const;
 
   const Rows& rows_;
   std::vector<std::uint32_t>& ranks_;
   std::vector<std::uint32_t> moved_;  // by old rank: how many new texts come right before it, then before it
 };
 
-constexpr std::uint32_t unknown = UINT32_MAX;
-
-std::vector<std::uint32_t> Between::row_of_each(const std::vector<std::uint32_t>& unranked) const {
+std::vector<std::uint32_t> Between::row_of_each() const {
   std::vector<std::uint32_t> row_of_rank(moved_.size(), unknown);
-  auto skipped = unranked.begin();
   for (std::uint32_t row = 0; row < rows_.size; ++row) {
-    if (skipped != unranked.end() && *skipped == row) {
-      ++skipped;
-    } else {
-      row_of_rank[ranks_[row]] = row;
-    }
+    if (ranks_[row] != unknown) row_of_rank[ranks_[row]] = row;
   }
   std::erase(row_of_rank, unknown);
   return row_of_rank;
 }
 
 void Between::put(std::vector<std::uint32_t>&& unranked) {
-  const std::vector<std::uint32_t> ranked = row_of_each(unranked);
+  const std::vector<std::uint32_t> ranked = row_of_each();
   std::vector<std::pair<std::string_view, std::uint32_t>> texts;
   texts.reserve(unranked.size());
   for (const std::uint32_t row : unranked) texts.emplace_back(text(row), row);
@@ -151,14 +145,10 @@ std::optional<std::vector<std::uint32_t>> kept_subject_ranks(const Rows& rows) {
   std::optional<PageRanks> kept = known_ranks(rows);
   if (!kept && rows.size < stored / 2) return std::nullopt;
   if (!kept) kept = rank_and_keep(rows);
-  std::vector<std::uint32_t> ranks(rows.size);
-  auto skipped = unranked.begin();
+  std::vector<std::uint32_t> ranks(rows.size, unknown);
   for (std::uint32_t row = 0; row < rows.size; ++row) {
-    if (skipped != unranked.end() && *skipped == row) {
-      ++skipped;
-    } else {
-      ranks[row] = kept->by_page[rows.places[row].page]->of_row[rows.places[row].row];
-    }
+    const auto [page, row_of_page] = rows.places[row];
+    if (row_of_page < stored_rows(*rows.pages[page])) ranks[row] = kept->by_page[page]->of_row[row_of_page];
   }
   if (!unranked.empty()) Between(rows, kept->count, ranks).put(std::move(unranked));
   return ranks;
