@@ -27,8 +27,7 @@ const std::vector<Setting> table = {
     {"store.expunge_log_seconds",
      SLOT(store.expunge_log_seconds),
      "How long each mailbox remembers which messages went, so that a client that was away longer than that reads the "
-     "list "
-     "of messages anew.",
+     "list of messages anew.",
      {},
      3'600,
      3'650ULL * 86'400},
