@@ -135,21 +135,17 @@ Task<Result<OpenMailboxPtr>> AccountCore::load(MailboxId mailbox) {
 Result<OpenMailboxPtr> AccountCore::install(MailboxId mailbox, StatePtr loaded) {
   if (loaded && !sequencer->set_open_state(mailbox, std::move(loaded))) return fail(Errc::not_found, "no such mailbox");
   auto open = std::make_shared<OpenMailbox>(shared_from_this(), mailbox);
-  {
-    std::lock_guard lock(mutex_);
-    open_[mailbox] = Slot{open, now_unix_seconds()};
-  }
-  // From here on published() finds it; what was published before is taken over under the sequencer's mutex.
-  bool there = sequencer->read_durable([&](const AccountState& state) {
+  // Whoever finds it finds its state, and published() finds it for whatever becomes durable after this reading.
+  std::lock_guard lock(mutex_);
+  const bool there = sequencer->read_durable([&](const AccountState& state) {
     const MailboxEntry* found = state.find(mailbox);
     if (found == nullptr || !found->state) return false;
     open->publish(found->state);
     return true;
   });
-  if (there) return open;
-  std::lock_guard lock(mutex_);
-  open_.erase(mailbox);
-  return fail(Errc::not_found, "no such mailbox");
+  if (!there) return fail(Errc::not_found, "no such mailbox");
+  open_[mailbox] = Slot{open, now_unix_seconds()};
+  return open;
 }
 
 void AccountCore::close_unused() {

@@ -4,7 +4,9 @@
 #include <set>
 #include <thread>
 
+#include "mail/account_impl.h"
 #include "mail/check.h"
+#include "mail/open_mailbox.h"
 #include "mail/store_test_support.h"
 
 namespace mail {
@@ -136,6 +138,37 @@ TEST_P(StoreThreads, SessionsOnSeveralLoopsShareAnAccount) {
   auto report = base::sync_wait(check(*engine, {}));
   ASSERT_TRUE(report.has_value());
   for (const Finding& finding : report->findings) ADD_FAILURE() << finding.where << ": " << finding.what;
+}
+
+// Opens what another thread looks for all the time.
+void expect_state_when_found(const AccountPtr& account, MailboxId mailbox) {
+  const AccountCorePtr core = static_cast<AccountImpl&>(*account).core();
+  std::atomic<bool> looks = false;
+  StatePtr found;
+  std::thread looking([&] {
+    looks = true;
+    OpenMailboxPtr open;
+    while (!open) open = core->find_open(mailbox);
+    found = open->state();
+  });
+  while (!looks) std::this_thread::yield();
+  EXPECT_TRUE(base::sync_wait(account->open(mailbox)).has_value());
+  looking.join();
+  EXPECT_NE(found, nullptr);
+}
+
+TEST_P(StoreThreads, AnOpenMailboxIsNeverFoundWithoutItsState) {
+  const test::TestEngine engine(GetParam());
+  Loop background;
+  for (int round = 0; round < 100; ++round) {
+    auto store = *base::sync_wait(Store::open(*engine, base::Clock::system(), background.executor(), busy()));
+    auto account =
+        round == 0 ? *base::sync_wait(store->create_account("alice")) : *base::sync_wait(store->open_account("alice"));
+    const FolderTreePtr folders = account->folders();
+    for (const Folder* folder : folders->all()) expect_state_when_found(account, folder->id);
+    account.reset();
+    base::sync_wait(store->close());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, StoreThreads, ::testing::ValuesIn(test::engine_kinds),
