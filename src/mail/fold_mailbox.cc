@@ -102,8 +102,9 @@ Task<Result<void>> AccountCore::fold_mailbox(MailboxId mailbox) {
     return evaluate_fold(draft, mailbox, entry.state, entry.record.snapshot, plan);
   };
   auto running = sequencer->run(evaluate, Sequencer::Room::makes_some);
-  Result<void> done = co_await running;
-  co_return done;
+  CO_TRY(co_await running);
+  store.pages.forget(partition, mailbox, plan.erases);
+  co_return Result<void>();
 }
 
 namespace {

@@ -2,6 +2,7 @@
 // with its user.
 #pragma once
 
+#include <iterator>
 #include <list>
 #include <map>
 #include <mutex>
@@ -30,7 +31,12 @@ class LruCache {
     used_.push_front({key, std::move(value), bytes});
     by_key_.emplace(key, used_.begin());
     bytes_ += bytes;
-    while (bytes_ > max_bytes_) drop_oldest();
+    while (bytes_ > max_bytes_) drop(std::prev(used_.end()));
+  }
+
+  void forget(const Key& key) {
+    std::lock_guard lock(mutex_);
+    if (auto found = by_key_.find(key); found != by_key_.end()) drop(found->second);
   }
 
   std::size_t bytes() const {
@@ -44,10 +50,10 @@ class LruCache {
     Value value;
     std::size_t bytes;
   };
-  void drop_oldest() {
-    bytes_ -= used_.back().bytes;
-    by_key_.erase(used_.back().key);
-    used_.pop_back();
+  void drop(typename std::list<Item>::iterator item) {
+    bytes_ -= item->bytes;
+    by_key_.erase(item->key);
+    used_.erase(item);
   }
 
   const std::size_t max_bytes_;

@@ -35,4 +35,12 @@ Task<Result<StoredColumnsPtr>> PageStore::columns(engine::Partition partition, M
   co_return page;
 }
 
+void PageStore::forget(engine::Partition partition, MailboxId mailbox, std::span<const PageNumber> replaced) {
+  for (const PageNumber number : replaced) {
+    const Key key(partition, mailbox, number);
+    cold_.forget(key);
+    columns_.forget(key);
+  }
+}
+
 }  // namespace mail

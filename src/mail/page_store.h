@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -34,6 +35,8 @@ class PageStore {
                                              Keep keep = Keep::yes);
   base::Task<base::Result<StoredColumnsPtr>> columns(engine::Partition partition, MailboxId mailbox, PageNumber number,
                                                      Keep keep = Keep::yes);
+  // Pages that no published state names any more. Who still has an older state can read them again.
+  void forget(engine::Partition partition, MailboxId mailbox, std::span<const PageNumber> replaced);
   // In the cache now.
   std::size_t cached_bytes() const { return cold_.bytes() + columns_.bytes(); }
 

@@ -63,6 +63,11 @@ TEST_F(BackgroundTest, AFoldKeepsNoPageThatItReplaces) {
   EXPECT_EQ(pages.cached_bytes(), 0u);
   EXPECT_EQ(read_all(mailbox("INBOX"), Uid(4)), text_of(4));
   EXPECT_GT(pages.cached_bytes(), 0u);
+  // What a fold replaced is kept no longer: read again, it is one page of the same mail.
+  deliver("INBOX", 1);
+  clock_.advance(std::chrono::seconds(options_.fold_after_seconds));
+  wait(store_->maintain());
+  EXPECT_EQ(pages.cached_bytes(), 0u);
 }
 
 // RFC 7162 3.1.12: while the journal tells which flags changed, a conditional +FLAGS fails for those that it names
