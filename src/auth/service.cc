@@ -24,6 +24,13 @@ std::string throttle_name(const AuthService::Attempt& attempt) {
   return name.has_value() ? *name : std::string("?");
 }
 
+// What a proof of a password is known by where a number does.
+std::uint64_t number_of(std::string_view proof) {
+  std::uint64_t number = 0;
+  proof.copy(reinterpret_cast<char*>(&number), sizeof number);
+  return number;
+}
+
 // A login that was looked at and refused, and is counted as that already.
 bool is_refusal(base::Errc code) {
   using base::Errc;
@@ -115,17 +122,17 @@ base::Task<base::Result<mail::AccountPtr>> AuthService::find_and_check(const Att
   std::string stored = credentials.hash.empty() ? unknown_account_hash_ : credentials.hash;
   std::string key = name.has_value() ? *name : std::string();
   auto verifying = verify(key, stored, prepared.has_value() ? *prepared : std::string());
-  CO_TRY(PasswordMatch match, co_await verifying);
+  CO_TRY(const Verified verified, co_await verifying);
   bool usable = account != nullptr && !credentials.hash.empty() && prepared.has_value();
-  if (!usable || match == PasswordMatch::no)
-    co_return failed(attempt, account == nullptr ? "unknown account" : "wrong password");
+  if (!usable || verified.match == PasswordMatch::no)
+    co_return failed(attempt, account == nullptr ? "unknown account" : "wrong password", verified.tried);
   if (credentials.lock == AccountLock::locked) co_return refused_as_locked(attempt);
   if (!names_the_same(attempt)) co_return refused_as_another(attempt);
   co_return account;
 }
 
-base::Task<base::Result<PasswordMatch>> AuthService::verify(const std::string& name, const std::string& stored,
-                                                            std::string password) {
+base::Task<base::Result<AuthService::Verified>> AuthService::verify(const std::string& name, const std::string& stored,
+                                                                    std::string password) {
   // Nobody is ever told it, so a secret in front is as good as an HMAC, and a sixth of its cost.
   std::string proof = sha256(verified_key_ + stored + '\0' + password);
   {
@@ -133,19 +140,21 @@ base::Task<base::Result<PasswordMatch>> AuthService::verify(const std::string& n
     auto known = verified_.find(name);
     if (known != verified_.end() && equal_in_constant_time(known->second, proof)) {
       wipe(password);
-      co_return PasswordMatch::yes;
+      co_return Verified{PasswordMatch::yes};
     }
   }
+  const std::uint64_t tried = number_of(proof);
   std::function<base::Result<PasswordMatch>()> work = [stored, password] { return verify_password(password, stored); };
   auto running = hashing_.run(std::move(work));
   base::Result<PasswordMatch> match = co_await running;
   wipe(password);
-  if (match.has_value() && *match == PasswordMatch::yes) {
+  if (!match.has_value()) co_return base::fail(std::move(match).error());
+  if (*match == PasswordMatch::yes) {
     std::lock_guard lock(verified_mutex_);
     if (verified_.size() >= max_verified) verified_.clear();
     verified_[name] = std::move(proof);
   }
-  co_return match;
+  co_return Verified{*match, tried};
 }
 
 base::Task<base::Result<AuthService::ScramLookup>> AuthService::find_scram_keys(const Attempt& attempt) {
@@ -187,8 +196,8 @@ base::Task<base::Result<void>> AuthService::wait_for_throttle(const Attempt& att
   co_return base::Result<void>();
 }
 
-base::Failure AuthService::failed(const Attempt& attempt, std::string_view reason) {
-  throttle_.failed(attempt.channel->peer().address, throttle_name(attempt));
+base::Failure AuthService::failed(const Attempt& attempt, std::string_view reason, std::optional<std::uint64_t> tried) {
+  throttle_.failed(attempt.channel->peer().address, throttle_name(attempt), tried);
   count_login(attempt.how, LoginResult::failed);
   log_refusal(attempt, reason);
   return base::fail(base::Errc::auth_failed, "authentication failed");

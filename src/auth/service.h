@@ -58,8 +58,9 @@ class AuthService : public Authenticator {
   };
   base::Task<base::Result<ScramLookup>> find_scram_keys(const Attempt& attempt);
   base::Task<base::Result<void>> wait_for_throttle(const Attempt& attempt);
-  // Counts and logs; what is told is the same whatever the reason was.
-  base::Failure failed(const Attempt& attempt, std::string_view reason);
+  // Counts and logs; what is told is the same whatever the reason was. `tried`: for the throttle.
+  base::Failure failed(const Attempt& attempt, std::string_view reason,
+                       std::optional<std::uint64_t> tried = std::nullopt);
   // The password was right, the account is locked.
   base::Failure refused_as_locked(const Attempt& attempt);
   // Who they are is proven, and they want to act as somebody else, which is not offered. Errc::no_permission
@@ -71,8 +72,11 @@ class AuthService : public Authenticator {
 
  private:
   base::Task<base::Result<mail::AccountPtr>> find_and_check(const Attempt& attempt, std::string password);
-  base::Task<base::Result<PasswordMatch>> verify(const std::string& name, const std::string& stored,
-                                                 std::string password);
+  struct Verified {
+    PasswordMatch match = PasswordMatch::no;
+    std::uint64_t tried = 0;  // for the throttle
+  };
+  base::Task<base::Result<Verified>> verify(const std::string& name, const std::string& stored, std::string password);
   static void log_refusal(const Attempt& attempt, std::string_view reason);
   ScramKeys invented_keys(std::string_view name) const;
 

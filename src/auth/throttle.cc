@@ -1,6 +1,7 @@
 #include "auth/throttle.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace auth {
 namespace {
@@ -13,11 +14,13 @@ std::chrono::milliseconds Throttle::delay(std::string_view address, std::string_
   return std::max(delay_of(address_key(address)), delay_of(account_key(account)));
 }
 
-void Throttle::failed(std::string_view address, std::string_view account) {
+void Throttle::failed(std::string_view address, std::string_view account, std::optional<std::uint64_t> tried) {
+  std::optional<std::size_t> guess;
+  if (tried) guess = std::hash<std::string_view>()(account) ^ static_cast<std::size_t>(*tried);
   std::lock_guard lock(mutex_);
   make_room();
-  count(address_key(address));
-  count(account_key(account));
+  count(address_key(address), guess);
+  count(account_key(account), guess);
 }
 
 void Throttle::succeeded(std::string_view account) {
@@ -36,8 +39,10 @@ std::chrono::milliseconds Throttle::delay_of(const std::string& key) {
   return std::min(settings_.first_delay * (1u << doublings), settings_.longest_delay);
 }
 
-void Throttle::count(const std::string& key) {
+void Throttle::count(const std::string& key, std::optional<std::size_t> guess) {
   Entry& entry = entries_[key];
+  if (guess && std::ranges::find(entry.guesses, guess) != entry.guesses.end()) return;
+  if (guess) entry.guesses[entry.failures % remembered_guesses] = guess;
   ++entry.failures;
   entry.last = clock_.now();
 }
