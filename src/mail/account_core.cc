@@ -127,7 +127,9 @@ Task<Result<OpenMailboxPtr>> AccountCore::load(MailboxId mailbox) {
   // A mailbox made in this process is in memory already.
   if (!entry.state) {
     auto loading = load_mailbox(store.engine, partition, mailbox, entry.record);
-    CO_TRY(loaded, co_await loading);
+    Result<StatePtr> read = co_await loading;
+    if (!read.has_value()) co_return fail(lost(mailbox, std::move(read).error()));
+    loaded = std::move(*read);
   }
   co_return install(mailbox, std::move(loaded));
 }
@@ -146,6 +148,13 @@ Result<OpenMailboxPtr> AccountCore::install(MailboxId mailbox, StatePtr loaded) 
   if (!there) return fail(Errc::not_found, "no such mailbox");
   open_[mailbox] = Slot{open, now_unix_seconds()};
   return open;
+}
+
+base::Error AccountCore::lost(MailboxId mailbox, base::Error error) const {
+  if (error.code != Errc::not_found || sequencer->is_stopped()) return error;
+  const bool there = sequencer->read_durable([&](const AccountState& state) { return state.find(mailbox) != nullptr; });
+  if (there) error.code = Errc::corrupt;
+  return error;
 }
 
 void AccountCore::close_unused() {

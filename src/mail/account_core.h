@@ -67,7 +67,10 @@ class AccountCore : public std::enable_shared_from_this<AccountCore> {
   // nullptr: nobody has it loaded.
   OpenMailboxPtr find_open(MailboxId mailbox) const;
   std::vector<OpenMailboxPtr> open_mailboxes() const;
-  // Closes what nobody has used for a while, and the oldest of what nobody uses beyond the bound.
+  // What it means that something of the mailbox is not stored (any other error passes): Errc::corrupt, unless the
+  // mailbox or the account was removed meanwhile, Errc::not_found.
+  base::Error lost(MailboxId mailbox, base::Error error) const;
+  // Closes what nobody has used for a while, the oldest of what nobody uses beyond the bound, and removed mailboxes.
   void close_unused();
 
   // Nobody has a mailbox of it, nothing waits to be written, no operation and no fold is under way.

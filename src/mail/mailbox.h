@@ -32,12 +32,15 @@ class Mailbox {
   virtual SubscriptionPtr subscribe(std::function<void()> published) = 0;
 
   // Cold and column data of page `page_index` of a state (with `state`'s rows, maybe more; find rows by UID).
+  // Errc::corrupt: damaged or missing. Errc::in_use: the state is an hour older than a fold that replaced the page.
+  // Errc::not_found: the mailbox was removed, and what it had is given up.
   virtual base::Task<base::Result<ColdPagePtr>> cold(StatePtr state, std::size_t page_index) = 0;
   virtual base::Task<base::Result<ColumnsPagePtr>> columns(StatePtr state, std::size_t page_index) = 0;
   // One message's cold record; also of a message expunged within the last hour (a client may not know yet).
   // Errc::not_found.
   virtual base::Task<base::Result<ColdRecord>> cold_record(StatePtr state, Uid uid) = 0;
-  // In the order asked. Errc::corrupt costs that message alone: a failed entry.
+  // In the order asked. Errc::corrupt costs that message alone: a failed entry. So it is with a message, and with its
+  // body, an hour after it went: who holds a state so old looks into the latest.
   virtual base::Task<base::Result<Summaries>> summaries(std::vector<MessageId> messages) = 0;
   virtual base::Task<base::Result<std::unique_ptr<MessageReader>>> open_message(ColdRecord record) = 0;
   // The same for who has the summary already, and with it the prefix.

@@ -10,6 +10,12 @@ namespace {
 using base::Result;
 using base::Task;
 
+// A row names it, so that it ought to be there.
+base::Error lost(base::Error error) {
+  if (error.code == base::Errc::not_found) error.code = base::Errc::corrupt;
+  return error;
+}
+
 class PrefixedReader : public MessageReader {
  public:
   PrefixedReader(engine::Engine& engine, std::string prefix, BodyId body, std::uint64_t size_bytes)
@@ -29,7 +35,9 @@ class PrefixedReader : public MessageReader {
     }
     auto reading = bridge::read_body(engine_, body_, offset_bytes - prefix_bytes_,
                                      std::min(length_bytes, size_bytes_ - offset_bytes));
-    CO_TRY(engine::BodySlice slice, co_await reading);
+    Result<engine::BodySlice> read = co_await reading;
+    if (!read.has_value()) co_return base::fail(lost(std::move(read).error()));
+    engine::BodySlice slice = std::move(*read);
     // RFC822.SIZE was told: a body that ends early would leave a literal unfinished.
     if (slice.bytes.empty()) co_return base::fail(base::Errc::corrupt, "a body is shorter than its message");
     co_return slice;

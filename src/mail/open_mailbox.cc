@@ -56,6 +56,16 @@ bool OpenMailbox::recent_dirty() const {
   return state_ && claimed_below_ > state_->recent_from();
 }
 
+base::Error OpenMailbox::lost_page(PageNumber number, base::Error error) const {
+  error = account_->lost(id_, std::move(error));
+  if (error.code != Errc::corrupt) return error;
+  const StatePtr latest = state();
+  const PageDirectory& pages = latest->pages();
+  for (std::size_t i = 0; i < pages.size(); ++i)
+    if (pages[i].cold == number || pages[i].columns == number) return error;
+  return {Errc::in_use, "a page that was replaced an hour ago"};
+}
+
 Task<Result<ColdPagePtr>> OpenMailbox::cold(StatePtr state, std::size_t page_index) {
   if (page_index >= state->pages().size()) co_return fail(Errc::not_found, "no such page");
   const PageNumber number = state->pages()[page_index].cold;
@@ -63,7 +73,9 @@ Task<Result<ColdPagePtr>> OpenMailbox::cold(StatePtr state, std::size_t page_ind
   ColdPagePtr stored = std::make_shared<const ColdPage>();
   if (number) {
     auto reading = account_->store.pages.cold(account_->partition, id_, number);
-    CO_TRY(stored, co_await reading);
+    Result<ColdPagePtr> page = co_await reading;
+    if (!page.has_value()) co_return fail(lost_page(number, std::move(page).error()));
+    stored = std::move(*page);
   }
   if (tail.empty()) co_return stored;
   std::vector<ColdRecord> rows(stored->rows().begin(), stored->rows().end());
@@ -78,7 +90,9 @@ Task<Result<ColumnsPagePtr>> OpenMailbox::columns(StatePtr state, std::size_t pa
   StoredColumnsPtr stored;
   if (number) {
     auto reading = account_->store.pages.columns(account_->partition, id_, number);
-    CO_TRY(stored, co_await reading);
+    Result<StoredColumnsPtr> page = co_await reading;
+    if (!page.has_value()) co_return fail(lost_page(number, std::move(page).error()));
+    stored = std::move(*page);
   }
   co_return std::make_shared<const ColumnsPage>(std::move(stored), std::move(tail));
 }

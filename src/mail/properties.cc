@@ -38,6 +38,7 @@ Task<Result<void>> check_property_room(AccountCore& account, std::string name, s
 }  // namespace
 
 Result<MailboxStatus> status(const AccountCore& account, MailboxId mailbox) {
+  if (account.sequencer->is_stopped()) return fail(Errc::not_found, "the account was removed");
   const OpenMailboxPtr open = account.find_open(mailbox);
   return account.sequencer->read_durable([&](const AccountState& state) -> Result<MailboxStatus> {
     const MailboxEntry* entry = state.find(mailbox);

@@ -43,11 +43,15 @@ Task<Result<RowSource>> RowSource::read(AccountCore& account, OpenMailboxPtr mai
     Page page{entry.lower, nullptr, nullptr};
     if (entry.cold) {
       auto reading = account.store.pages.cold(account.partition, mailbox->id(), entry.cold);
-      CO_TRY(page.cold, co_await reading);
+      Result<ColdPagePtr> cold = co_await reading;
+      if (!cold.has_value()) co_return fail(mailbox->lost_page(entry.cold, std::move(cold).error()));
+      page.cold = std::move(*cold);
     }
     if (want == Want::cold_and_columns && entry.columns) {
       auto reading = account.store.pages.columns(account.partition, mailbox->id(), entry.columns);
-      CO_TRY(page.columns, co_await reading);
+      Result<StoredColumnsPtr> columns = co_await reading;
+      if (!columns.has_value()) co_return fail(mailbox->lost_page(entry.columns, std::move(columns).error()));
+      page.columns = std::move(*columns);
     }
     source.pages_.push_back(std::move(page));
   }

@@ -197,4 +197,9 @@ void Sequencer::stop(base::Error error) {
   release_held(Release::all);
 }
 
+bool Sequencer::is_stopped() const {
+  std::lock_guard lock(mutex_);
+  return stopped_.has_value();
+}
+
 }  // namespace mail

@@ -69,6 +69,7 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   bool set_open_state(MailboxId id, StatePtr state);
   // From now on transactions fail with it (account removed). Those under way end as they end.
   void stop(base::Error error);
+  bool is_stopped() const;
 
  private:
   struct InFlight;

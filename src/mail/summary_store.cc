@@ -10,7 +10,7 @@ namespace {
 using base::Result;
 
 Result<StoredSummary> open(const std::optional<std::string>& record) {
-  if (!record) return base::fail(base::Errc::not_found, "a summary is missing");
+  if (!record) return base::fail(base::Errc::corrupt, "a summary is missing");
   TRY(const StoredMessage stored, decode_stored_message(*record));
   StoredSummary out;
   out.prefix = stored.prefix;

@@ -16,7 +16,8 @@ class SummaryStore {
  public:
   explicit SummaryStore(engine::Engine& engine) : engine_(engine) {}
 
-  // In the order asked. Errc::not_found and Errc::corrupt cost that message alone: a failed entry.
+  // In the order asked. Errc::corrupt costs that message alone: a failed entry. Also where there is none: the message
+  // is damaged, or whoever asks looks at a row that has been gone for an hour (references.h).
   base::Task<base::Result<Summaries>> read(engine::Partition partition, std::vector<MessageId> messages);
 
  private:

@@ -1,5 +1,6 @@
 // What clients see of a store that fails: every command that needs it answers NO with the code that fits and the log's
 // id of it, nothing is lost or half done, and the session goes on; once the store works again, so does the command.
+#include <future>
 #include <string>
 #include <utility>
 #include <vector>
@@ -161,6 +162,14 @@ class FailingStore : public testing::Test {
       case Fails::bodies: engine_->fail_next_body(error); break;
     }
   }
+  void lose(const char* prefix) {
+    engine::Batch batch;
+    batch.bulk_erase_ranges.push_back(engine::prefix_range(prefix));
+    std::promise<bool> done;
+    engine_->commit(engine::Partition(1), std::move(batch),
+                    [&](const base::Result<void>& lost) { done.set_value(lost.has_value()); });
+    EXPECT_TRUE(done.get_future().get());
+  }
   void works_again() {
     engine_->fail_commits(std::nullopt);
     engine_->fail_reads(std::nullopt);
@@ -214,6 +223,70 @@ std::string name_of(const testing::TestParamInfo<std::tuple<Case, Failure>>& inf
 }
 INSTANTIATE_TEST_SUITE_P(Commands, FailingStoreCommand,
                          testing::Combine(testing::ValuesIn(cases()), testing::ValuesIn(failures)), name_of);
+
+// What is not there though a message names it is damaged, whatever it is. RFC 5530 3
+struct Missing {
+  const char* name;
+  const char* of;  // keys of the bulk space that begin so (docs/formats/keys.md)
+  const char* command;
+};
+constexpr const char *pages = "h", *summaries = "s";
+
+class FailingStoreMissing : public FailingStore, public testing::WithParamInterface<Missing> {};
+
+TEST_P(FailingStoreMissing, IsToldAsDamage) {
+  client_ = logged_in();
+  ASSERT_TRUE(client_->succeeds("SELECT INBOX"));
+  lose(GetParam().of);
+  const auto failed = answer_to(*client_, GetParam().command);
+  EXPECT_TRUE(failed.tagged.starts_with("NO [CORRUPTION]")) << failed.tagged;
+  EXPECT_NE(failed.tagged.find(" The log of the server has it as "), std::string::npos) << failed.tagged;
+  EXPECT_TRUE(client_->succeeds("FETCH 1:* FLAGS"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, FailingStoreMissing,
+                         testing::Values(Missing{"FetchDate", pages, "FETCH 1:* INTERNALDATE"},
+                                         Missing{"FetchEnvelope", summaries, "FETCH 1:* ENVELOPE"},
+                                         Missing{"FetchHeader", summaries, "FETCH 1:* BODY.PEEK[HEADER]"},
+                                         Missing{"Search", pages, "SEARCH SUBJECT first"},
+                                         Missing{"Sort", pages, "SORT (SUBJECT) UTF-8 ALL"},
+                                         Missing{"Thread", pages, "THREAD REFERENCES UTF-8 ALL"},
+                                         Missing{"Copy", pages, "COPY 1 saved"}, Missing{"Move", pages, "MOVE 1 saved"},
+                                         Missing{"Expunge", pages, "EXPUNGE"}, Missing{"Close", pages, "CLOSE"},
+                                         Missing{"RenameInbox", pages, "RENAME INBOX kept"}),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+// RFC 2180 4.1: what the store has given up of messages that went while this client was not told is not damage.
+TEST_F(FailingStore, WhatIsGivenUpOfExpungedMessagesIsGone) {
+  client_ = logged_in();
+  ASSERT_TRUE(client_->succeeds("SELECT INBOX"));
+  auto other = logged_in();
+  ASSERT_TRUE(other->succeeds("SELECT INBOX"));
+  ASSERT_TRUE(other->succeeds("EXPUNGE"));
+  lose(summaries);
+  for (const char* command : {"FETCH 1 ENVELOPE", "FETCH 1 BODY.PEEK[HEADER]"}) {
+    const auto failed = answer_to(*client_, command);
+    EXPECT_TRUE(failed.tagged.starts_with("NO [EXPUNGEISSUED]")) << failed.tagged;
+  }
+}
+
+// RFC 2180 3.3: the same of a mailbox that is selected and was deleted.
+TEST_F(FailingStore, WhatIsGivenUpOfADeletedMailboxIsGone) {
+  for (const auto& [of, command] : {std::pair(pages, "FETCH 1 INTERNALDATE"), std::pair(summaries, "FETCH 1 ENVELOPE"),
+                                    std::pair(pages, "SEARCH SUBJECT first")}) {
+    client_ = logged_in();
+    ASSERT_TRUE(client_->succeeds("CREATE doomed"));
+    ASSERT_TRUE(client_->succeeds("APPEND doomed " + message("first")));
+    client_.reset();
+    ASSERT_TRUE(target_.restart().has_value());
+    client_ = logged_in();
+    ASSERT_TRUE(client_->succeeds("SELECT doomed"));
+    ASSERT_TRUE(logged_in()->succeeds("DELETE doomed"));
+    lose(of);
+    const auto failed = answer_to(*client_, command);
+    EXPECT_TRUE(failed.tagged.starts_with("NO [NONEXISTENT] The selected mailbox was deleted")) << failed.tagged;
+  }
+}
 
 // The id that a client can quote to the administrator stands in the log, beside what the client is not told.
 TEST_F(FailingStore, TheLogHasTheIdThatTheClientWasTold) {

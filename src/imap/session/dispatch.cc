@@ -89,11 +89,12 @@ void hint_at_expunges(const Session& session, Completion& completion) {
   if (withheld) completion.code = Code::expunge_issued;
 }
 
-// RFC 2180 3.3: what a command on the selected mailbox misses when another session deleted it is that mailbox.
+// RFC 2180 3.3: what a command on the selected mailbox misses when another session deleted it is that mailbox. Its
+// messages are given up behind the session's back: what is missing of them is not damaged.
 Completion failed(const Session& session, const CommandRow& row, const base::Error& error) {
   const bool on_selected = session.selected && !row.states.has(State::authenticated);
-  if (error.code == Errc::not_found && on_selected &&
-      !session.account->status(session.selected->mailbox->state()->id()).has_value()) {
+  const bool misses = error.code == Errc::not_found || error.code == Errc::corrupt;
+  if (misses && on_selected && !session.account->status(session.selected->mailbox->state()->id()).has_value()) {
     return Completion::no(Code::non_existent, "The selected mailbox was deleted; SELECT another.");
   }
   return to_completion(error);

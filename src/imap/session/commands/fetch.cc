@@ -31,8 +31,12 @@ struct Run {
   mail::UidRuns seen;                  // to get \Seen
 };
 
-void keep_failure(Run& run, base::Error error) {
-  if (!run.failure) run.failure = std::move(error);
+// What is missing of a message that went meanwhile is not damaged: it was given up an hour after. RFC 5530 3
+void keep_failure(Run& run, const fetch::Message& message, base::Error error) {
+  if (run.failure) return;
+  const bool gone = !run.source.mailbox->state()->find(message.row.uid);
+  if (gone && error.code == Errc::corrupt) error = {Errc::expunge_issued, "given up: " + error.detail};
+  run.failure = std::move(error);
 }
 
 base::Task<Result<std::vector<fetch::Prepared>>> prepare(Run& run, const fetch::Message& message, fetch::Body& body) {
@@ -78,13 +82,13 @@ bool write_at_once(Run& run, const fetch::Message& message, fetch::Body& body) {
 
 base::Task<Result<void>> write_sections(Run& run, fetch::Message& message, fetch::Body& body) {
   if (auto opened = fetch::open_parts(message); !opened.has_value()) {
-    keep_failure(run, std::move(opened).error());
+    keep_failure(run, message, std::move(opened).error());
     co_return Result<void>();
   }
   auto preparing = prepare(run, message, body);
   auto prepared = co_await preparing;
   if (!prepared.has_value()) {
-    keep_failure(run, std::move(prepared).error());
+    keep_failure(run, message, std::move(prepared).error());
     co_return Result<void>();
   }
   wire::FetchWriter writer(run.session.outbox.out(), run.session.enabled.context, message.row.number);
@@ -110,7 +114,7 @@ base::Task<Result<void>> write_hot_batch(Run& run, const std::vector<MessageRow>
     message.failure.reset();
     fetch::fill_hot(*run.source.state, row, message);
     if (message.failure) {
-      keep_failure(run, std::move(*message.failure));
+      keep_failure(run, message, std::move(*message.failure));
     } else if (is_wanted(run, message)) {
       write_items(run, message);
     }
@@ -128,7 +132,7 @@ base::Task<Result<void>> write_batch(Run& run, const std::vector<MessageRow>& ro
   CO_TRY(co_await reading);
   for (auto& message : messages) {
     if (message.failure) {
-      keep_failure(run, std::move(*message.failure));
+      keep_failure(run, message, std::move(*message.failure));
       continue;
     }
     if (!is_wanted(run, message)) continue;

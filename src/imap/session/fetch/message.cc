@@ -34,6 +34,7 @@ namespace {
 // Neighbours lie in one page.
 base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages) {
   mail::ColdPagePtr page;
+  std::optional<base::Error> lost;  // instead of it
   std::size_t page_index = SIZE_MAX;
   std::size_t row = 0;  // of the page, behind the message before: UIDs ascend
   for (auto& message : messages) {
@@ -42,8 +43,9 @@ base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages
     if (place.page != page_index) {
       auto reading = source.mailbox->cold(source.state, place.page);
       auto read = co_await reading;
-      // A damaged page costs its own messages.
-      if (!read.has_value() && read.error().code != Errc::corrupt) co_return base::fail(std::move(read).error());
+      // A damaged page, or one that is there no longer, costs its own messages.
+      lost = read.has_value() ? std::nullopt : std::optional(read.error());
+      if (lost && lost->code != Errc::corrupt && lost->code != Errc::in_use) co_return base::fail(*std::move(lost));
       page = read.has_value() ? *read : nullptr;
       page_index = place.page;
       row = 0;
@@ -52,7 +54,9 @@ base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages
                          : row == 0      ? page->find(message.row.uid)
                                          : page->find_from(row, message.row.uid);
     if (record) row = static_cast<std::size_t>(record - page->rows().data()) + 1;
-    if (record) {
+    if (lost) {
+      message.failure = lost;
+    } else if (record) {
       message.cold = *record;
     } else {
       message.failure.emplace(Errc::corrupt, "no cold record of UID " + std::to_string(message.row.uid.value));

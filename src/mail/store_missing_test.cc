@@ -1,0 +1,133 @@
+// What is not stored though something names it: damage is told apart from what was given up behind a reader's back,
+// pages that folds replaced and all that removed mailboxes had.
+#include "mail/keys.h"
+#include "mail/store_test_support.h"
+
+namespace mail {
+namespace {
+
+using base::Errc;
+
+class MissingTest : public test::MemoryStoreFixture {
+ protected:
+  // One page, and nothing of it in memory but what opening the mailbox reads.
+  void SetUp() override {
+    for (int number = 1; number <= 3; ++number) deliver("INBOX", number);
+    reopen();
+    open_ = mailbox("INBOX");
+    before_ = open_->state();
+    record_ = *wait(open_->cold_record(before_, Uid(1)));
+    open_.reset();
+    before_.reset();
+    reopen();
+    open_ = mailbox("INBOX");
+    before_ = open_->state();
+  }
+  void TearDown() override {
+    open_.reset();
+    before_.reset();
+  }
+  void lose(engine::KeyRange bulk) {
+    engine::Batch batch;
+    batch.bulk_erase_ranges.push_back(std::move(bulk));
+    ASSERT_TRUE(wait(bridge::commit(*engine_, engine::Partition(1), std::move(batch))).has_value());
+  }
+  void lose_pages() { lose(keys::pages_of(before_->id())); }
+  // Replaces the page of `before_`.
+  void fold() {
+    deliver("INBOX", 4);
+    clock_.advance(std::chrono::seconds(options_.fold_after_seconds));
+    wait(store_->maintain());
+    ASSERT_NE(open_->state()->pages()[0].cold, before_->pages()[0].cold);
+  }
+  Errc cold() { return code_of(wait(open_->cold(before_, 0))); }
+  Errc columns() { return code_of(wait(open_->columns(before_, 0))); }
+  Errc summary() {
+    std::vector<MessageId> asked(1, record_.message);
+    return code_of(wait(open_->summaries(asked))->front());
+  }
+  template <class T>
+  static Errc code_of(const base::Result<T>& result) {
+    return result.has_value() ? nothing : result.error().code;
+  }
+  static constexpr Errc nothing = Errc::bug;
+
+  MailboxPtr open_;
+  StatePtr before_;
+  ColdRecord record_;
+};
+
+TEST_F(MissingTest, APageIsDamage) {
+  lose_pages();
+  EXPECT_EQ(cold(), Errc::corrupt);
+  EXPECT_EQ(columns(), Errc::corrupt);
+  EXPECT_EQ(code_of(wait(account_->copy(folder("INBOX"), uids({1}), folder("Sent")))), Errc::corrupt);
+  StoreFlags deleting;
+  deleting.system = SystemFlags().with(SystemFlag::deleted);
+  deleting.uids = uids({1});
+  ASSERT_TRUE(wait(account_->store(folder("INBOX"), deleting)).has_value());
+  EXPECT_EQ(code_of(wait(account_->expunge(folder("INBOX"), std::nullopt))), Errc::corrupt);
+}
+
+TEST_F(MissingTest, ASummaryIsDamage) {
+  lose(engine::prefix_range(keys::summaries_prefix));
+  EXPECT_EQ(summary(), Errc::corrupt);
+}
+
+TEST_F(MissingTest, ABodyIsDamage) {
+  record_.body = BodyId(record_.body.value + 1'000'000);
+  auto reader = wait(open_->open_message(record_));
+  ASSERT_TRUE(reader.has_value());
+  EXPECT_EQ(code_of(wait((*reader)->read(0, 10))), Errc::corrupt);
+}
+
+TEST_F(MissingTest, ASnapshotIsDamage) {
+  const MailboxId inbox = before_->id();
+  TearDown();
+  reopen();
+  lose(keys::snapshots_of(inbox));
+  EXPECT_EQ(code_of(wait(account_->open(inbox))), Errc::corrupt);
+}
+
+// Whoever began to read before a fold has an hour to end.
+TEST_F(MissingTest, AReplacedPageIsReadForAnHour) {
+  fold();
+  clock_.advance(std::chrono::minutes(59));
+  wait(store_->maintain());
+  EXPECT_EQ(cold(), nothing);
+  EXPECT_EQ(columns(), nothing);
+}
+
+TEST_F(MissingTest, AReplacedPageThatWasGivenUpIsNoDamage) {
+  fold();
+  clock_.advance(std::chrono::minutes(61));
+  wait(store_->maintain());
+  EXPECT_EQ(cold(), Errc::in_use);
+  EXPECT_EQ(columns(), Errc::in_use);
+  before_ = open_->state();
+  EXPECT_EQ(cold(), nothing);
+  EXPECT_EQ(columns(), nothing);
+}
+
+TEST_F(MissingTest, ARemovedMailboxThatWasGivenUpIsGone) {
+  ASSERT_TRUE(wait(account_->create("other", SpecialUse::none)).has_value());
+  deliver("other", 1);
+  reopen();
+  open_ = mailbox("other");
+  before_ = open_->state();
+  ASSERT_TRUE(wait(account_->remove("other")).has_value());
+  wait(store_->maintain());
+  EXPECT_EQ(cold(), Errc::not_found);
+  EXPECT_EQ(columns(), Errc::not_found);
+  EXPECT_EQ(code_of(account_->status(before_->id())), Errc::not_found);
+}
+
+TEST_F(MissingTest, ARemovedAccountIsGone) {
+  ASSERT_TRUE(wait(store_->remove_account("alice")).has_value());
+  EXPECT_EQ(cold(), Errc::not_found);
+  EXPECT_EQ(columns(), Errc::not_found);
+  EXPECT_EQ(code_of(account_->status(before_->id())), Errc::not_found);
+}
+
+}  // namespace
+}  // namespace mail
