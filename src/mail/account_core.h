@@ -22,6 +22,7 @@
 #include "mail/subscribers.h"
 #include "mail/summary_store.h"
 #include "mail/thread_index.h"
+#include "mail/turns.h"
 
 namespace mail {
 
@@ -58,6 +59,7 @@ class AccountCore : public std::enable_shared_from_this<AccountCore> {
   ThreadIndex threads;
   AdoptedBodies adopted;  // under the sequencer's mutex
   LastProperty last_property;
+  Turns collecting;  // of collect_garbage(): it reads counts of references and writes them a transaction later
 
   engine::Engine& engine() const { return store.engine; }
   std::int64_t now_unix_seconds() const { return base::unix_seconds(store.clock.now()); }

@@ -1,6 +1,7 @@
 // What nothing refers to any more is given up here, in the background: references are counted in the order in which
 // they came and went, messages and pages go once they have been without one for an hour, removed mailboxes drop what
-// they held (references.h). Every step is one transaction; cut off anywhere, it is done again.
+// they held (references.h). Every step is one transaction; cut off anywhere, it is done again. Invariant:
+// one at a time an account, or what both have read is dropped twice.
 #include <algorithm>
 #include <map>
 
@@ -233,13 +234,26 @@ Task<Result<void>> give_up_removed_mailboxes(AccountCore& account) {
 
 }  // namespace
 
-Task<Result<void>> collect_garbage(AccountCore& account) {
+namespace {
+
+Task<Result<void>> collect(AccountCore& account) {
   auto removed = give_up_removed_mailboxes(account);
   CO_TRY(co_await removed);
   auto counting = count_all_shared(account);
   CO_TRY(co_await counting);
   auto giving_up = give_up_all_dropped(account);
   Result<void> done = co_await giving_up;
+  co_return done;
+}
+
+}  // namespace
+
+Task<Result<void>> collect_garbage(AccountCore& account) {
+  auto waiting = account.collecting.begin();
+  co_await waiting;
+  auto collecting = collect(account);
+  Result<void> done = co_await collecting;
+  account.collecting.end();
   co_return done;
 }
 

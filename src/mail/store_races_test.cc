@@ -1,0 +1,121 @@
+// Two at once in an account, in an order that a test chooses: answers of the engine wait in a queue, and each side goes
+// on when its executor is told to.
+#include "mail/account_impl.h"
+#include "mail/check.h"
+#include "mail/store_test_support.h"
+
+namespace mail {
+namespace {
+
+using base::Result;
+using base::Task;
+
+class RaceTest : public ::testing::Test {
+ protected:
+  RaceTest() {
+    options_.maintain_every_seconds = 0;
+    options_.maintain_closed_accounts = 0;
+    store_ = *wait(Store::open(*engine_, clock_, executor_, options_));
+    account_ = *wait(store_->create_account("alice"));
+  }
+  ~RaceTest() override {
+    account_.reset();
+    wait_for(store_->close());
+    store_.reset();
+  }
+
+  // One answer of the engine, and all that follows from it; false: nothing is under way.
+  bool step() {
+    executor_.drain();
+    const bool answered = queue_.run_one();
+    executor_.drain();
+    return answered;
+  }
+  void run_all() {
+    while (step()) {
+    }
+  }
+  template <class T>
+  T wait(Task<T> task) {
+    std::optional<T> out;
+    wait_for(base::store_result(std::move(task), out));
+    return std::move(*out);
+  }
+  void wait_for(Task<void> task) {
+    base::Scope scope;
+    scope.start(executor_, std::move(task));
+    while (scope.running() != 0) step();
+  }
+
+  static Task<Result<AppendOutcome>> deliver_to(Store& store, AccountPtr account, MailboxId folder) {
+    auto receiver = store.receive(0, {});
+    auto writing = receiver->write("Subject: x\r\n\r\nbody\r\n");
+    CO_TRY(co_await writing);
+    auto finishing = receiver->finish();
+    std::vector<NewMessage> messages(1);
+    CO_TRY(messages[0].message, co_await finishing);
+    auto appending = account->append(folder, std::move(messages));
+    Result<AppendOutcome> outcome = co_await appending;
+    co_return outcome;
+  }
+  MailboxId folder(std::string_view name) { return account_->folders()->find(name)->id; }
+  Result<AppendOutcome> deliver() { return wait(deliver_to(*store_, account_, folder("INBOX"))); }
+  std::uint32_t exists() { return (*wait(account_->open(folder("INBOX"))))->state()->exists(); }
+  void expect_sound() {
+    auto report = wait(check(*engine_, {}));
+    ASSERT_TRUE(report.has_value()) << describe(report.error());
+    for (const Finding& finding : report->findings) ADD_FAILURE() << finding.where << ": " << finding.what;
+  }
+  Task<void> collect() {
+    const AccountCorePtr core = static_cast<AccountImpl&>(*account_).core();
+    auto collecting = collect_garbage(*core);
+    Result<void> done = co_await collecting;
+    EXPECT_TRUE(done.has_value()) << describe(done.error());
+  }
+
+  test::ManualClock clock_;
+  engine::memory::DeferredQueue queue_;
+  std::unique_ptr<engine::Engine> engine_ = engine::memory::open({.defer = queue_.defer(), .clock = &clock_});
+  StoreOptions options_;
+  base::BlockingExecutor executor_;
+  std::unique_ptr<Store> store_;
+  AccountPtr account_;
+};
+
+class CollectionRace : public RaceTest, public testing::WithParamInterface<int> {};
+
+// Journals that are full call for a collection, maintenance for another. Each row that goes drops its message once,
+// however far the one is when the other begins.
+TEST_P(CollectionRace, RowsAreDroppedOnce) {
+  ASSERT_TRUE(deliver().has_value());
+  UidRuns first;
+  first.add(Uid(1));
+  for (const char* name : {"removed", "expunged"}) {
+    ASSERT_TRUE(wait(account_->create(name, SpecialUse::none)).has_value());
+    ASSERT_TRUE(wait(account_->copy(folder("INBOX"), first, folder(name))).has_value());
+  }
+  StoreFlags deleting;
+  deleting.uids = first;
+  deleting.system = SystemFlags().with(SystemFlag::deleted);
+  ASSERT_TRUE(wait(account_->store(folder("expunged"), deleting)).has_value());
+  ASSERT_TRUE(wait(account_->expunge(folder("expunged"), std::nullopt)).has_value());
+  clock_.advance(std::chrono::hours(2));
+  ASSERT_TRUE(wait(account_->remove("removed")).has_value());
+  base::Scope both;
+  both.start(executor_, collect());
+  for (int i = 0; i < GetParam(); ++i) step();
+  both.start(executor_, collect());
+  run_all();
+  ASSERT_EQ(both.running(), 0u);
+  clock_.advance(std::chrono::hours(2));
+  wait_for(collect());
+  expect_sound();
+  const auto bodies = wait(bridge::list_bodies(*engine_, BodyId(0), 10));
+  ASSERT_EQ(bodies->size(), 1u);
+  EXPECT_EQ((*bodies)[0].owners.size(), 1u) << "INBOX has the message";
+}
+
+INSTANTIATE_TEST_SUITE_P(Steps, CollectionRace, ::testing::Range(0, 16));
+
+}  // namespace
+}  // namespace mail
