@@ -92,12 +92,22 @@ Task<Result<AccountPtr>> StoreImpl::open_account(std::string name) {
   co_return account;
 }
 
-// Two may load it at once: nothing is written through either before one of them is the account.
 Task<Result<AccountPtr>> StoreImpl::load(std::string name, AccountId id) {
+  while (true) {
+    auto loading = load_once(name, id);
+    CO_TRY(AccountPtr account, co_await loading);
+    if (account) co_return account;
+  }
+}
+
+// Two may load it at once: nothing is written through either before one of them is the account.
+Task<Result<AccountPtr>> StoreImpl::load_once(std::string name, AccountId id) {
   std::uint64_t removals = 0;
+  std::uint64_t closings = 0;
   {
     std::lock_guard lock(mutex_);
     removals = removals_;
+    closings = closings_;
   }
   auto loading = load_account(context_, id);
   CO_TRY(AccountState state, co_await loading);
@@ -106,6 +116,7 @@ Task<Result<AccountPtr>> StoreImpl::load(std::string name, AccountId id) {
   auto account = std::make_shared<AccountImpl>(core);
   std::lock_guard lock(mutex_);
   if (removals != removals_) co_return fail(Errc::not_found, "an account was removed meanwhile");
+  if (closings != closings_ && !accounts_.contains(name)) co_return AccountPtr();
   auto [place, is_new] = accounts_.try_emplace(name, Slot{account, base::unix_seconds(context_.clock.now())});
   co_return AccountPtr(place->second.account);
 }
@@ -243,6 +254,7 @@ void StoreImpl::close_unused_accounts() {
   for (const auto& [used, name] : unused) {
     if (left <= context_.options.max_unused_accounts && used + unused_open_seconds > now) break;
     accounts_.erase(name);
+    ++closings_;
     --left;
   }
 }

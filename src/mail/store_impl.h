@@ -37,6 +37,8 @@ class StoreImpl : public Store {
   AccountImplPtr use_slot(const std::string& name);
   std::vector<AccountImplPtr> open_accounts() const;
   base::Task<base::Result<AccountPtr>> load(std::string name, AccountId id);
+  // nullptr: it was closed while it was loaded; to be loaded again.
+  base::Task<base::Result<AccountPtr>> load_once(std::string name, AccountId id);
   base::Task<void> maintain_account(AccountImplPtr account);
   base::Task<void> maintain_closed();
   base::Task<void> maintain_closed_account(std::string name);
@@ -47,6 +49,7 @@ class StoreImpl : public Store {
   mutable std::mutex mutex_;
   std::map<std::string, Slot> accounts_;
   std::uint64_t removals_ = 0;  // an account loaded before a removal is not to be trusted after it
+  std::uint64_t closings_ = 0;  // the same of accounts that were closed: they may have been opened, and changed, since
   enum class Maintaining : std::uint8_t { no, yes } maintaining_ = Maintaining::no;
   std::string maintained_through_;  // of the accounts that nobody has open; whoever is maintaining has it
   Sweeper sweeper_;

@@ -117,5 +117,44 @@ TEST_P(CollectionRace, RowsAreDroppedOnce) {
 
 INSTANTIATE_TEST_SUITE_P(Steps, CollectionRace, ::testing::Range(0, 16));
 
+class LoadingRace : public RaceTest, public testing::WithParamInterface<int> {};
+
+// It takes long to read the account, so long that others open it, change it, and close it again.
+TEST_P(LoadingRace, AnAccountThatWasChangedWhileItWasLoadedIsLoadedAgain) {
+  ASSERT_TRUE(deliver().has_value());
+  const auto close_account = [&] {
+    const std::weak_ptr<Account> before = account_;
+    account_.reset();
+    clock_.advance(std::chrono::hours(1));
+    wait_for(store_->maintain());
+    EXPECT_TRUE(before.expired());
+  };
+  close_account();
+  base::BlockingExecutor slow;
+  base::Scope scope;
+  std::optional<Result<AccountPtr>> opened;
+  scope.start(slow, base::store_result(store_->open_account("alice"), opened));
+  for (int answers = 0; answers < GetParam(); ++answers) {
+    slow.drain();
+    ASSERT_TRUE(queue_.run_one());
+  }
+  account_ = *wait(store_->open_account("alice"));
+  ASSERT_TRUE(deliver().has_value());
+  close_account();
+  while (scope.running() != 0) {
+    slow.drain();
+    step();
+  }
+  ASSERT_TRUE(opened->has_value()) << describe(opened->error());
+  account_ = **opened;
+  opened.reset();
+  EXPECT_EQ(exists(), 2u);
+  const auto third = deliver();
+  ASSERT_TRUE(third.has_value()) << describe(third.error());
+  EXPECT_EQ(exists(), 3u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Answers, LoadingRace, ::testing::Range(1, 6));
+
 }  // namespace
 }  // namespace mail
