@@ -68,7 +68,8 @@ void Sequencer::submit(const Evaluate& evaluate, Answer answer, Room room) {
     lock.unlock();
     return answer(fail(std::move(error)));
   }
-  if (doubt_) return ask_again(lock, {&evaluate, std::move(answer), room});
+  // Doubt that is decided is forgotten once it is settled, which somebody may be about.
+  if (doubt_ && front_is_doubtful()) return ask_again(lock, {&evaluate, std::move(answer), room});
   if (room == Room::makes_some || !is_full()) return evaluate_now(lock, evaluate, std::move(answer));
   const bool first = held_.empty();
   held_.push_back({&evaluate, std::move(answer), room});

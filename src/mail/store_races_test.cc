@@ -1,5 +1,6 @@
 // Two at once in an account, in an order that a test chooses: answers of the engine wait in a queue, and each side goes
 // on when its executor is told to.
+#include "engine/fault/fault_engine.h"
 #include "mail/account_impl.h"
 #include "mail/check.h"
 #include "mail/store_test_support.h"
@@ -7,6 +8,7 @@
 namespace mail {
 namespace {
 
+using base::Errc;
 using base::Result;
 using base::Task;
 
@@ -155,6 +157,74 @@ TEST_P(LoadingRace, AnAccountThatWasChangedWhileItWasLoadedIsLoadedAgain) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Answers, LoadingRace, ::testing::Range(1, 6));
+
+// Runs what is posted to it inside post(): whoever starts a task on it is within another's call.
+class AtOnce : public base::Executor {
+ public:
+  void post(std::function<void()> work) override {
+    const Entered entered(*this);
+    work();
+  }
+};
+
+class DoubtRace : public test::StoreFixture {
+ protected:
+  DoubtRace() {
+    open(fault_);
+    make_account();
+  }
+  ~DoubtRace() override {
+    executor_.run_until([&] { return scope_.running() == 0; });
+    close();
+  }
+  using Answer = std::optional<Result<AppendOutcome>>;
+  void begin_append(base::Executor& executor, std::vector<NewMessage> messages, Answer& answer) {
+    scope_.start(executor, base::store_result(account_->append(inbox_, std::move(messages)), answer));
+  }
+  std::vector<NewMessage> one_message(int number) {
+    std::vector<NewMessage> messages;
+    messages.push_back(new_message(text_of(number)));
+    return messages;
+  }
+  std::unique_ptr<engine::Engine> memory_ = engine::memory::open();
+  engine::fault::FaultEngine fault_{*memory_};
+  MailboxId inbox_;
+  AtOnce at_once_;
+  base::Scope scope_;
+};
+
+// A commit in doubt is decided by the success of one behind it. Whoever comes when both are published, and before the
+// doubt is forgotten, goes on and asks the store nothing.
+TEST_F(DoubtRace, WhoeverComesWhileDoubtEndsGoesOn) {
+  const engine::Partition partition(account_->id().value);
+  inbox_ = folder("INBOX");
+  ASSERT_EQ(state("INBOX")->exists(), 0u);
+  auto last = one_message(3);
+  Answer answers[3];
+  fault_.hold_answers();
+  fault_.fail_next_commit(partition, Errc::ambiguous, engine::fault::FaultEngine::Effect::happens);
+  fault_.fail_next_get(partition, Errc::io);
+  for (int i : {0, 1}) {
+    begin_append(executor_, one_message(i + 1), answers[i]);
+    executor_.drain();
+  }
+  ASSERT_EQ(fault_.held_answers(), 2u);
+  int published = 0;
+  auto subscription = account_->subscribe_changes([&] {
+    if (++published != 2) return;
+    clock_.advance(std::chrono::seconds(1));
+    fault_.fail_next_get(partition, Errc::io);
+    begin_append(at_once_, std::move(last), answers[2]);
+  });
+  fault_.release_reordered();
+  executor_.drain();
+  subscription.reset();
+  EXPECT_EQ(wait(account_->get_property("any")).error().code, Errc::io) << "somebody else read";
+  ASSERT_TRUE(answers[2].has_value());
+  ASSERT_TRUE(answers[2]->has_value()) << describe(answers[2]->error());
+  EXPECT_EQ((*answers[2])->uids, uids({3}));
+  EXPECT_EQ(state("INBOX")->exists(), 3u);
+}
 
 }  // namespace
 }  // namespace mail
