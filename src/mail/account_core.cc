@@ -160,6 +160,11 @@ base::Error AccountCore::lost(MailboxId mailbox, base::Error error) const {
 void AccountCore::close_unused() {
   const std::int64_t now = now_unix_seconds();
   std::lock_guard lock(mutex_);
+  std::erase_if(open_, [&](const auto& item) {
+    const bool there =
+        sequencer->read_durable([&](const AccountState& state) { return state.find(item.first) != nullptr; });
+    return !there && item.second.mailbox.use_count() == 1;
+  });
   std::vector<std::pair<std::int64_t, MailboxId>> unused;
   for (const auto& [mailbox, slot] : open_)
     if (slot.mailbox.use_count() == 1 && !slot.mailbox->recent_dirty())

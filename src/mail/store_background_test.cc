@@ -258,6 +258,27 @@ TEST_F(BackgroundTest, AMoveWritesNoReferences) {
   EXPECT_EQ(owned_bodies(), 0u);
 }
 
+// A removed mailbox that somebody had open is let go of once nobody has it, also with a `\Recent` mark that has no
+// place to be written to any more; so is its account.
+TEST_F(BackgroundTest, ARemovedMailboxDoesNotStayOpen) {
+  const AccountCore& core = *static_cast<AccountImpl&>(*account_).core();
+  ASSERT_TRUE(wait(account_->create("doomed", SpecialUse::none)).has_value());
+  deliver("doomed", 1);
+  MailboxPtr open = mailbox("doomed");
+  account_->claim_recent(folder("doomed"), open->state()->uid_next());
+  ASSERT_TRUE(wait(account_->remove("doomed")).has_value());
+  wait(store_->maintain());
+  EXPECT_EQ(core.open_mailboxes().size(), 1u) << "a session reads it";
+  open.reset();
+  wait(store_->maintain());
+  EXPECT_TRUE(core.open_mailboxes().empty());
+  const std::weak_ptr<Account> before = account_;
+  account_.reset();
+  clock_.advance(std::chrono::hours(1));
+  wait(store_->maintain());
+  EXPECT_TRUE(before.expired());
+}
+
 // Whatever an account is left with when it is closed is looked after though nobody comes back.
 TEST_F(BackgroundTest, ClosedAccountsAreLookedAfter) {
   deliver("INBOX", 1);
