@@ -343,6 +343,23 @@ TEST_F(FailingStore, LoginSaysThatTheServerHasTrouble) {
   }
 }
 
+// However often that is: only wrong passwords are too many.
+TEST_F(FailingStore, LoginsThatTheStoreFailsAreNoFailedLogins) {
+  for (const std::string& command :
+       {"LOGIN " + user_ + " secret", std::string("AUTHENTICATE PLAIN AHVzZXIxAHNlY3JldA==")}) {
+    ASSERT_TRUE(target_.restart().has_value());
+    support::Client client(target_.connect());
+    ASSERT_TRUE(client.next());
+    engine_->fail_reads(Errc::unavailable);
+    for (int i = 0; i < 10; ++i) {
+      const auto failed = answer_to(client, command);
+      EXPECT_TRUE(failed.tagged.starts_with("NO [UNAVAILABLE]")) << failed.tagged;
+    }
+    works_again();
+    EXPECT_TRUE(client.succeeds(command)) << command;
+  }
+}
+
 // RFC 9051 6.1.3: BYE and OK, whatever the store does; what nobody asked to be written down is no reason to fail.
 TEST_F(FailingStore, LogoutSaysByeAllTheSame) {
   client_ = logged_in();

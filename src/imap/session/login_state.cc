@@ -46,7 +46,7 @@ Completion logged_in(Session& session, mail::AccountPtr account) {
 }
 
 base::Failure login_failed(Session& session, base::Error error) {
-  ++session.failed_logins;
+  if (error.code == base::Errc::auth_failed) ++session.failed_logins;
   return base::fail(std::move(error));
 }
 

@@ -14,7 +14,8 @@ CapabilityData capabilities_now(const Session& session);
 // The client is `account` from now on; auth/ logged it. The completion carries the new capabilities, so that clients
 // need not ask.
 Completion logged_in(Session& session, mail::AccountPtr account);
-// Counts it; after too many the session ends.
+// Counts it where the name or the password was wrong, and not where the store had trouble; after too many the session
+// ends.
 base::Failure login_failed(Session& session, base::Error error);
 // The framer's limits for the state the session is in.
 void set_limits(Session& session);
