@@ -58,7 +58,11 @@ Task<Result<search::Found>> run_search(Session& session, SearchKey program, std:
   Selected& selected = *session.selected;
   mail::StatePtr state = selected.mailbox->state();
   CO_TRY(check_numbers(program, mail::Numbering(*state, selected.view).size()));
-  if (uses_mod_seq(program)) enable_condstore(session);
+  // RFC 7162 3.1.6: the answer has a mod-sequence in it, which may be above an expunge that is withheld.
+  if (uses_mod_seq(program)) {
+    enable_condstore(session);
+    session.flag_report.modseqs_told = true;
+  }
   // RFC 7162 3.2.10.2
   session.flag_report.keeps_numbers = session.enabled.qresync && uses_sequence_numbers(program);
   const search::Program ready = search::prepare(program, *state, selected.view, session.services.clock.now());
