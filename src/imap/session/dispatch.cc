@@ -156,6 +156,7 @@ void leave_for_another(Session& session) {
 
 base::Task<Result<void>> dispatch(Session& session, wire::CommandReady command) {
   session.tag = command.tag.empty() ? "*" : std::move(command.tag);
+  session.flag_report = {};
   wire::Scanner scanner(command.text, session.enabled.context);
   auto found = find(session, scanner);
   if (!found.has_value()) {
@@ -181,6 +182,7 @@ base::Task<Result<void>> dispatch(Session& session, wire::CommandReady command) 
 
 base::Task<Result<void>> dispatch_append(Session& session, wire::AppendOffered first) {
   session.tag = first.tag.empty() ? "*" : std::string(first.tag);
+  session.flag_report = {};
   auto running = commands::append(session, first);
   auto outcome = co_await running;
   auto finishing = finish(session, *find_command("APPEND"), Numbering::sequence, std::move(outcome));
