@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/store_command.h"
 #include "cli/transfer/maildir_name.h"
+#include "cli/transfer/skipped_keywords.h"
 #include "cli/transfer/source.h"
 
 namespace cli {
@@ -46,7 +47,7 @@ class Importer {
 
   Result<void> add(SourceMessage& message);
   Result<void> flush();
-  void finish() { progress_.finish(); }
+  void finish();
   std::uint64_t imported() const { return imported_; }
 
  private:
@@ -65,10 +66,16 @@ class Importer {
   ControlClient& client_;
   const ImportOptions& options_;
   Progress progress_;
+  SkippedKeywords skipped_;
   std::uint64_t imported_ = 0;
   std::vector<Held> batch_;
   std::uint64_t held_bytes_ = 0;
 };
+
+void Importer::finish() {
+  progress_.finish();
+  if (const std::string skipped = skipped_.total(); !skipped.empty()) progress_.say(skipped);
+}
 
 Result<void> Importer::begin() {
   return client_.begin("import", {{"account", options_.account}, {"folder", options_.folder}, {"create", "yes"}});
@@ -114,6 +121,7 @@ base::Error Importer::at(const std::string& place, const base::Error& error) con
 }
 
 Result<void> Importer::add(SourceMessage& message) {
+  for (const std::string& skipped : skipped_.take_from(message)) progress_.say(skipped);
   if (message.size_bytes >= batch_bytes) {
     TRY(flush());
     Result<void> streamed = stream(message);

@@ -84,7 +84,7 @@ Mail transfer agents understand the exit codes: 75 means that the message is to 
     {"import",
      R"(Takes an mbox, a Maildir or a folder of .eml files into a folder of an account, which is made if it does not exist. Flags, keywords and dates are kept. What the path is, is found out by itself unless `--format` says it.
 
-Messages are streamed, by the hundred: however large the source, memory stays small. When one fails, this stops and says which; what was told as imported before is durable. Running it again imports everything again.)",
+Messages are streamed, by the hundred: however large the source, memory stays small. When one fails, this stops and says which; what was told as imported before is durable. A keyword that IMAP has no place for (one with spaces, or with letters beyond ASCII) is left out: a warning names the first message that has it, and at the end they are counted. Running it again imports everything again.)",
      {ok, failed, usage, try_again, no_permission, configuration},
      {{"An old mailbox:", "godwit import anna@example.org Archive/2019 ~/mail-2019.mbox --store /var/lib/godwit"},
       {"A Maildir of another server:", "godwit import anna@example.org INBOX ~anna/Maildir --format maildir"}},

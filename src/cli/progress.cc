@@ -52,6 +52,11 @@ void Progress::draw() {
                static_cast<double>(messages_) / seconds, output_ == Output::terminal ? "   " : "\n");
 }
 
+void Progress::say(const std::string& line) {
+  if (output_ == Output::terminal && drawn_ != started_) std::fputc('\n', stderr);
+  std::fprintf(stderr, "%s\n", line.c_str());
+}
+
 void Progress::finish() {
   draw();
   finished_ = true;

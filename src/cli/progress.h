@@ -16,6 +16,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void advance(std::uint64_t messages, std::uint64_t bytes);
+  // A line of its own; the bar goes on below it.
+  void say(const std::string& line);
   // Draws the last state.
   void finish();
 

@@ -31,6 +31,8 @@ void sort_distinct(KeywordSet& set) {
 
 }  // namespace
 
+bool is_keyword(std::string_view name) { return is_atom(name) && name.size() <= max_keyword_bytes; }
+
 Result<KeywordSet> numbered_keywords(const KeywordTable& table, std::span<const std::string> names,
                                      std::vector<std::string>& new_keywords) {
   KeywordSet set;

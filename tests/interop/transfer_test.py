@@ -81,6 +81,17 @@ class TransferTest(unittest.TestCase):
         self.server.command("import", "ada", "Python", path)
         self.assertEqual([body.split(b"\r\n")[0] for body in self.bodies("Python")], [b"Subject: one", b"Subject: two"])
 
+    def test_keywords_that_imap_has_no_place_for(self):
+        path = self.server.folder / "odd.mbox"
+        path.write_bytes(b"From a\nX-Keywords: work \\Important K\xc3\xb6ln\nSubject: one\n\nx\n\n"
+                         b"From a\nX-Keywords: (done) \\Important\nSubject: two\n\ny\n")
+        said = self.server.command("import", "ada", "Odd", path).stderr.decode()
+        flags = [set(items["FLAGS"]) - {r"\Recent"} for items in self.served("Odd")]
+        self.assertEqual(flags, [{"work"}, set()])
+        self.assertEqual(said.count("odd.mbox"), 3, said)
+        self.assertIn('keyword "K\u00f6ln" skipped', said)
+        self.assertIn("4 keywords of 2 messages skipped", said)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,6 +1,7 @@
 #include "cli/transfer/maildir_name.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 
 namespace cli {
@@ -46,11 +47,16 @@ std::string maildir_flags(mail::SystemFlags system, const std::vector<std::strin
 base::Result<std::map<char, std::string>> read_maildir_keywords(const std::string& path) {
   std::map<char, std::string> keywords;
   std::ifstream file(path);
-  int number = 0;
-  for (std::string name; file >> number >> name;) {
-    if (number < 0 || number > 25)
-      return base::fail(base::Errc::bad_syntax, path + ": keyword numbers go from 0 to 25");
-    keywords[static_cast<char>('a' + number)] = name;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty()) continue;
+    const std::size_t space = line.find(' ');
+    int number = -1;
+    const auto [end, error] = std::from_chars(line.data(), line.data() + std::min(space, line.size()), number);
+    const bool whole = error == std::errc() && space != line.npos && end == line.data() + space;
+    if (!whole || number < 0)
+      return base::fail(base::Errc::bad_syntax, path + ": a line is no number and name: " + line);
+    // Keywords beyond the 26th are numbered as well, and no letter says that a message has one.
+    if (number <= 'z' - 'a') keywords[static_cast<char>('a' + number)] = line.substr(space + 1);
   }
   return keywords;
 }

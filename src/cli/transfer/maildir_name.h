@@ -15,7 +15,7 @@ void apply_maildir_name(std::string_view name, const std::map<char, std::string>
 // The flags' letters in their order, behind ":2,".
 std::string maildir_flags(mail::SystemFlags system, const std::vector<std::string>& keywords,
                           const std::map<std::string, char>& letters);
-// "0 $Forwarded" a line: letter 'a' is 0. No file: no keywords.
+// "0 $Forwarded" a line: letter 'a' is 0, the name is the rest. No file: no keywords. Errc::bad_syntax.
 base::Result<std::map<char, std::string>> read_maildir_keywords(const std::string& path);
 
 }  // namespace cli

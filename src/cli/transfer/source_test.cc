@@ -8,6 +8,7 @@
 
 #include "cli/transfer/maildir_name.h"
 #include "cli/transfer/mbox_source.h"
+#include "cli/transfer/skipped_keywords.h"
 
 namespace cli {
 namespace {
@@ -132,6 +133,58 @@ TEST(Mbox, DatesAndStatus) {
                                     .with(mail::SystemFlag::answered)
                                     .with(mail::SystemFlag::flagged));
   EXPECT_EQ((*message)->keywords, (std::vector<std::string>{"$Junk", "work"}));
+}
+
+TEST(Maildir, KeywordNamesWithSpacesAndWithoutALetter) {
+  Folder folder;
+  std::filesystem::create_directories(folder.path() + "/cur");
+  std::filesystem::create_directories(folder.path() + "/new");
+  folder.write("cur/1.host:2,ab", "Subject: x\n\n");
+  folder.write("dovecot-keywords", "0 my label\n1 work\n26 beyond\n300 more\n");
+  auto source = open_source(folder.path(), SourceFormat::detect);
+  ASSERT_TRUE(source.has_value()) << describe(source.error());
+  auto message = (*source)->next();
+  ASSERT_TRUE(message.has_value());
+  EXPECT_EQ((*message)->keywords, (std::vector<std::string>{"my label", "work"}));
+  folder.write("dovecot-keywords", "0 work\nx more\n");
+  EXPECT_EQ(open_source(folder.path(), SourceFormat::detect).error().code, base::Errc::bad_syntax);
+}
+
+struct NoMessage : SourceMessage {
+  base::Result<std::string> read() override { return std::string(); }
+};
+
+TEST(SkippedKeywordsTest, AreToldOnceWithTheirPlaceAndCounted) {
+  SkippedKeywords skipped;
+  EXPECT_EQ(skipped.total(), "");
+  NoMessage message;
+  message.place = "box, byte 0";
+  message.keywords = {"work", "\\Important", "work", "K\xC3\xB6ln", std::string(256, 'x'), "a\033[2J"};
+  const std::vector<std::string> told = skipped.take_from(message);
+  EXPECT_EQ(message.keywords, std::vector<std::string>{"work"});
+  ASSERT_EQ(told.size(), 4u);
+  EXPECT_TRUE(told[0].starts_with("box, byte 0: keyword \"\\Important\" skipped: ")) << told[0];
+  EXPECT_TRUE(told[3].starts_with("box, byte 0: keyword \"a?[2J\" skipped: ")) << told[3];
+  message.place = "box, byte 99";
+  message.keywords = {"\\Important", "my label"};
+  const std::vector<std::string> then = skipped.take_from(message);
+  ASSERT_EQ(then.size(), 1u);
+  EXPECT_TRUE(then[0].starts_with("box, byte 99: keyword \"my label\"")) << then[0];
+  message.keywords = {"fine"};
+  EXPECT_TRUE(skipped.take_from(message).empty());
+  EXPECT_EQ(skipped.total(), "6 keywords of 2 messages skipped: IMAP has no such keywords");
+}
+
+TEST(SkippedKeywordsTest, DoNotFillTheScreen) {
+  SkippedKeywords skipped;
+  NoMessage message;
+  std::size_t told = 0;
+  for (int i = 0; i < 1'000; ++i) {
+    message.keywords = {"label " + std::to_string(i)};
+    told += skipped.take_from(message).size();
+  }
+  EXPECT_EQ(told, SkippedKeywords::max_names_told);
+  EXPECT_EQ(skipped.total(), "1000 keywords of 1000 messages skipped: IMAP has no such keywords");
 }
 
 TEST(Maildir, FlagsOrderAndKeywords) {
