@@ -85,19 +85,21 @@ Task<Result<AccountPtr>> StoreImpl::create_account(std::string name) {
 Task<Result<AccountPtr>> StoreImpl::open_account(std::string name) {
   if (AccountImplPtr open = use_slot(name)) co_return AccountPtr(std::move(open));
   auto finding = directory::find(context_.engine, name);
-  CO_TRY(std::optional<AccountId> id, co_await finding);
-  if (!id) co_return fail(Errc::not_found, "no account of that name");
-  auto loading = load(std::move(name), *id);
+  CO_TRY(const std::optional<AccountId> id, co_await finding);
+  auto loading = load(std::move(name), id);
   Result<AccountPtr> account = co_await loading;
   co_return account;
 }
 
-Task<Result<AccountPtr>> StoreImpl::load(std::string name, AccountId id) {
-  while (true) {
-    auto loading = load_once(name, id);
+Task<Result<AccountPtr>> StoreImpl::load(std::string name, std::optional<AccountId> id) {
+  while (id) {
+    auto loading = load_once(name, *id);
     CO_TRY(AccountPtr account, co_await loading);
     if (account) co_return account;
+    auto finding = directory::find(context_.engine, name);
+    CO_TRY(id, co_await finding);
   }
+  co_return fail(Errc::not_found, "no account of that name");
 }
 
 // Two may load it at once: nothing is written through either before one of them is the account.
@@ -115,8 +117,7 @@ Task<Result<AccountPtr>> StoreImpl::load_once(std::string name, AccountId id) {
   core->start();
   auto account = std::make_shared<AccountImpl>(core);
   std::lock_guard lock(mutex_);
-  if (removals != removals_) co_return fail(Errc::not_found, "an account was removed meanwhile");
-  if (closings != closings_ && !accounts_.contains(name)) co_return AccountPtr();
+  if (removals != removals_ || (closings != closings_ && !accounts_.contains(name))) co_return AccountPtr();
   auto [place, is_new] = accounts_.try_emplace(name, Slot{account, base::unix_seconds(context_.clock.now())});
   co_return AccountPtr(place->second.account);
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "base/scope.h"
 #include "mail/account_impl.h"
@@ -36,8 +37,9 @@ class StoreImpl : public Store {
   };
   AccountImplPtr use_slot(const std::string& name);
   std::vector<AccountImplPtr> open_accounts() const;
-  base::Task<base::Result<AccountPtr>> load(std::string name, AccountId id);
-  // nullptr: it was closed while it was loaded; to be loaded again.
+  // Errc::not_found: the directory does not have it, now or any more.
+  base::Task<base::Result<AccountPtr>> load(std::string name, std::optional<AccountId> id);
+  // nullptr: it may have been removed, or changed and closed, while it was loaded; to be found and loaded again.
   base::Task<base::Result<AccountPtr>> load_once(std::string name, AccountId id);
   base::Task<void> maintain_account(AccountImplPtr account);
   base::Task<void> maintain_closed();

@@ -156,6 +156,32 @@ TEST_P(LoadingRace, AnAccountThatWasChangedWhileItWasLoadedIsLoadedAgain) {
   EXPECT_EQ(exists(), 3u);
 }
 
+// Somebody else's removal is no reason to refuse a login, or mail.
+TEST_P(LoadingRace, AnotherAccountIsRemovedMeanwhile) {
+  ASSERT_TRUE(deliver().has_value());
+  ASSERT_TRUE(wait(store_->create_account("bob")).has_value());
+  account_.reset();
+  clock_.advance(std::chrono::hours(1));
+  wait_for(store_->maintain());
+  base::BlockingExecutor slow;
+  base::Scope scope;
+  std::optional<Result<AccountPtr>> opened;
+  scope.start(slow, base::store_result(store_->open_account("alice"), opened));
+  for (int answers = 0; answers < GetParam(); ++answers) {
+    slow.drain();
+    ASSERT_TRUE(queue_.run_one());
+  }
+  ASSERT_TRUE(wait(store_->remove_account("bob")).has_value());
+  while (scope.running() != 0) {
+    slow.drain();
+    step();
+  }
+  ASSERT_TRUE(opened->has_value()) << describe(opened->error());
+  account_ = **opened;
+  opened.reset();
+  EXPECT_EQ(exists(), 1u);
+}
+
 INSTANTIATE_TEST_SUITE_P(Answers, LoadingRace, ::testing::Range(1, 6));
 
 // Runs what is posted to it inside post(): whoever starts a task on it is within another's call.
