@@ -74,30 +74,23 @@ OpenMailboxPtr AccountCore::use_slot(MailboxId mailbox) {
 Task<Result<OpenMailboxPtr>> AccountCore::open(MailboxId mailbox) {
   if (OpenMailboxPtr open = use_slot(mailbox)) co_return open;
   bool first = false;
-  {
-    std::lock_guard lock(mutex_);
-    first = loading_.try_emplace(mailbox).second;
-  }
-  if (first) {
-    auto loading = load_and_tell(mailbox);
-    Opened opened = co_await loading;
-    co_return opened;
-  }
   auto waiting = base::callback_result<Opened>([&](auto done) {
     {
       std::lock_guard lock(mutex_);
-      auto found = loading_.find(mailbox);
-      if (found != loading_.end()) {
-        found->second.waiting.push_back(std::move(done));
+      auto [place, is_new] = loading_.try_emplace(mailbox);
+      first = is_new;
+      if (!is_new) {
+        place->second.waiting.push_back(std::move(done));
         return;
       }
     }
-    // It was loaded in between, or could not be.
-    OpenMailboxPtr open = use_slot(mailbox);
-    done(open ? Opened(std::move(open)) : Opened(fail(Errc::not_found, "the mailbox could not be opened")));
+    done(OpenMailboxPtr());
   });
   Opened opened = co_await waiting;
-  co_return opened;
+  if (!first) co_return opened;
+  auto loading = load_and_tell(mailbox);
+  Opened loaded = co_await loading;
+  co_return loaded;
 }
 
 Task<Result<OpenMailboxPtr>> AccountCore::load_and_tell(MailboxId mailbox) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "engine/fault/fault_engine.h"
 #include "mail/account_impl.h"
 #include "mail/check.h"
 #include "mail/open_mailbox.h"
@@ -169,6 +170,35 @@ TEST_P(StoreThreads, AnOpenMailboxIsNeverFoundWithoutItsState) {
     account.reset();
     base::sync_wait(store->close());
   }
+}
+
+// Whoever waits for another to open it is told what went wrong: mail for a mailbox that is missing is refused for good.
+TEST(StoreThreadsOnAFailingStore, AMailboxThatCannotBeReadIsNotMissing) {
+  const auto memory = engine::memory::open();
+  engine::fault::FaultEngine engine(*memory);
+  Loop background;
+  auto store = *base::sync_wait(Store::open(engine, base::Clock::system(), background.executor(), busy()));
+  base::sync_wait(store->create_account("alice")).value().reset();
+  base::sync_wait(store->close());
+  store = *base::sync_wait(Store::open(engine, base::Clock::system(), background.executor(), busy()));
+  AccountPtr account = *base::sync_wait(store->open_account("alice"));
+  const FolderTreePtr folders = account->folders();
+  const MailboxId inbox = folders->find("INBOX")->id;
+  engine.fail_reads(base::Errc::io);
+  std::atomic<int> others = 0;
+  const auto open_often = [&] {
+    for (int i = 0; i < 5'000; ++i) {
+      auto opened = base::sync_wait(account->open(inbox));
+      if (opened.has_value() || opened.error().code != base::Errc::io) ++others;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) threads.emplace_back(open_often);
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(others, 0);
+  engine.fail_reads(std::nullopt);
+  account.reset();
+  base::sync_wait(store->close());
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, StoreThreads, ::testing::ValuesIn(test::engine_kinds),
