@@ -80,6 +80,7 @@ void Sequencer::submit(const Evaluate& evaluate, Answer answer, Room room) {
 void Sequencer::evaluate_now(std::unique_lock<std::mutex>& lock, const Evaluate& evaluate, Answer answer) {
   Draft draft(tentative_, last_transaction_ + 1, clock_.now());
   Result<void> evaluated = evaluate(draft);
+  if (!evaluated.has_value() && discarded_) discarded_(last_transaction_);
   if (!evaluated.has_value() || draft.empty()) return wait_or_answer(lock, {std::move(answer), std::move(evaluated)});
 
   auto flight = std::make_shared<InFlight>();

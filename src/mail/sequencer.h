@@ -31,7 +31,8 @@ class Sequencer : public std::enable_shared_from_this<Sequencer> {
   using Evaluate = std::function<base::Result<void>(Draft&)>;
   // Told of every delta that became durable, in order, outside the mutex: it publishes and wakes.
   using Published = std::function<void(const AccountDelta&)>;
-  // The tentative state was taken back to the durable one, whose last transaction it is told: called under the mutex.
+  // What was evaluated after this transaction never came to be: the evaluation failed, or the tentative state was taken
+  // back to the durable one. Called under the mutex.
   using Discarded = std::function<void(std::uint64_t transaction)>;
   // Evaluations are held back until there is room in the journals: whoever can make some is told.
   using Full = std::function<void()>;

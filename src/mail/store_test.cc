@@ -231,6 +231,21 @@ TEST_P(StoreTest, AnswersJoinTheirThread) {
   EXPECT_EQ(cold("INBOX", sibling).thread, cold("INBOX", orphan).thread);
 }
 
+// RFC 8474 5.2, RFC 3502: a MULTIAPPEND that fails at its second message leaves nothing of its first, not even the
+// thread that it would have begun.
+TEST_P(StoreTest, AnAppendThatFailsBeginsNoThread) {
+  std::vector<NewMessage> two;
+  two.push_back(new_message(text_of(1)));
+  two.push_back(new_message(text_of(2)));
+  two[1].keywords = {std::string(300, 'k')};
+  EXPECT_EQ(wait(account_->append(folder("INBOX"), std::move(two))).error().code, Errc::limit);
+  const Uid root = deliver("INBOX", 1);
+  const Uid other = deliver("INBOX", 3);
+  const Uid answer = deliver("INBOX", 4, "References: <1@example.org>\r\n");
+  EXPECT_NE(cold("INBOX", other).thread, cold("INBOX", root).thread);
+  EXPECT_EQ(cold("INBOX", answer).thread, cold("INBOX", root).thread);
+}
+
 TEST_P(StoreTest, RecentIsClaimedOnce) {
   deliver("INBOX", 1);
   deliver("INBOX", 2);
