@@ -76,48 +76,53 @@ std::vector<AccountImplPtr> StoreImpl::open_accounts() const {
 
 Task<Result<AccountPtr>> StoreImpl::create_account(std::string name) {
   auto adding = directory::add(context_.engine, name);
-  CO_TRY(AccountId id, co_await adding);
-  auto loading = load(std::move(name), id);
+  CO_TRY(co_await adding);
+  auto loading = find_and_load(std::move(name));
   Result<AccountPtr> account = co_await loading;
   co_return account;
 }
 
 Task<Result<AccountPtr>> StoreImpl::open_account(std::string name) {
   if (AccountImplPtr open = use_slot(name)) co_return AccountPtr(std::move(open));
-  auto finding = directory::find(context_.engine, name);
-  CO_TRY(const std::optional<AccountId> id, co_await finding);
-  auto loading = load(std::move(name), id);
+  auto loading = find_and_load(std::move(name));
   Result<AccountPtr> account = co_await loading;
   co_return account;
 }
 
-Task<Result<AccountPtr>> StoreImpl::load(std::string name, std::optional<AccountId> id) {
-  while (id) {
-    auto loading = load_once(name, *id);
+Task<Result<AccountPtr>> StoreImpl::find_and_load(std::string name) {
+  std::optional<AccountId> before;
+  while (true) {
+    const Changes changes = changes_now();
+    auto finding = directory::find(context_.engine, name);
+    CO_TRY(const std::optional<AccountId> id, co_await finding);
+    if (before && before != id) {
+      // What was removed looks like an account that is new, which loading it makes ready.
+      auto erasing = erase_account(context_.engine, *before);
+      CO_TRY(co_await erasing);
+    }
+    if (!id) co_return fail(Errc::not_found, "no account of that name");
+    auto loading = load(name, *id, changes);
     CO_TRY(AccountPtr account, co_await loading);
     if (account) co_return account;
-    auto finding = directory::find(context_.engine, name);
-    CO_TRY(id, co_await finding);
+    before = id;
   }
-  co_return fail(Errc::not_found, "no account of that name");
+}
+
+StoreImpl::Changes StoreImpl::changes_now() const {
+  std::lock_guard lock(mutex_);
+  return changes_;
 }
 
 // Two may load it at once: nothing is written through either before one of them is the account.
-Task<Result<AccountPtr>> StoreImpl::load_once(std::string name, AccountId id) {
-  std::uint64_t removals = 0;
-  std::uint64_t closings = 0;
-  {
-    std::lock_guard lock(mutex_);
-    removals = removals_;
-    closings = closings_;
-  }
+Task<Result<AccountPtr>> StoreImpl::load(std::string name, AccountId id, Changes before) {
   auto loading = load_account(context_, id);
   CO_TRY(AccountState state, co_await loading);
   auto core = std::make_shared<AccountCore>(context_, id, name, std::move(state));
   core->start();
   auto account = std::make_shared<AccountImpl>(core);
   std::lock_guard lock(mutex_);
-  if (removals != removals_ || (closings != closings_ && !accounts_.contains(name))) co_return AccountPtr();
+  const bool closed = before.closings != changes_.closings && !accounts_.contains(name);
+  if (closed || before.removals != changes_.removals) co_return AccountPtr();
   auto [place, is_new] = accounts_.try_emplace(name, Slot{account, base::unix_seconds(context_.clock.now())});
   co_return AccountPtr(place->second.account);
 }
@@ -131,7 +136,7 @@ Task<Result<void>> StoreImpl::remove_account(std::string name) {
   AccountImplPtr open;
   {
     std::lock_guard lock(mutex_);
-    ++removals_;
+    ++changes_.removals;
     auto found = accounts_.find(name);
     if (found != accounts_.end()) {
       open = std::move(found->second.account);
@@ -255,7 +260,7 @@ void StoreImpl::close_unused_accounts() {
   for (const auto& [used, name] : unused) {
     if (left <= context_.options.max_unused_accounts && used + unused_open_seconds > now) break;
     accounts_.erase(name);
-    ++closings_;
+    ++changes_.closings;
     --left;
   }
 }

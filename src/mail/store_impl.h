@@ -37,10 +37,17 @@ class StoreImpl : public Store {
   };
   AccountImplPtr use_slot(const std::string& name);
   std::vector<AccountImplPtr> open_accounts() const;
-  // Errc::not_found: the directory does not have it, now or any more.
-  base::Task<base::Result<AccountPtr>> load(std::string name, std::optional<AccountId> id);
-  // nullptr: it may have been removed, or changed and closed, while it was loaded; to be found and loaded again.
-  base::Task<base::Result<AccountPtr>> load_once(std::string name, AccountId id);
+  // How often accounts were removed, and closed. What was read of one before is not to be trusted after a removal, nor
+  // after it was closed: others may have opened and changed it.
+  struct Changes {
+    std::uint64_t removals = 0;
+    std::uint64_t closings = 0;
+  };
+  Changes changes_now() const;
+  // Errc::not_found: the directory does not have it, or not any more.
+  base::Task<base::Result<AccountPtr>> find_and_load(std::string name);
+  // nullptr: it may have been removed, or changed and closed, since `before`: to be found and loaded again.
+  base::Task<base::Result<AccountPtr>> load(std::string name, AccountId id, Changes before);
   base::Task<void> maintain_account(AccountImplPtr account);
   base::Task<void> maintain_closed();
   base::Task<void> maintain_closed_account(std::string name);
@@ -50,8 +57,7 @@ class StoreImpl : public Store {
   StoreContext context_;
   mutable std::mutex mutex_;
   std::map<std::string, Slot> accounts_;
-  std::uint64_t removals_ = 0;  // an account loaded before a removal is not to be trusted after it
-  std::uint64_t closings_ = 0;  // the same of accounts that were closed: they may have been opened, and changed, since
+  Changes changes_;
   enum class Maintaining : std::uint8_t { no, yes } maintaining_ = Maintaining::no;
   std::string maintained_through_;  // of the accounts that nobody has open; whoever is maintaining has it
   Sweeper sweeper_;

@@ -182,6 +182,31 @@ TEST_P(LoadingRace, AnotherAccountIsRemovedMeanwhile) {
   EXPECT_EQ(exists(), 1u);
 }
 
+// Who opens an account while it is removed does not bring it back.
+TEST_P(LoadingRace, ItIsRemovedMeanwhile) {
+  account_.reset();
+  clock_.advance(std::chrono::hours(1));
+  wait_for(store_->maintain());
+  base::BlockingExecutor slow;
+  base::Scope scope;
+  std::optional<Result<AccountPtr>> opened;
+  scope.start(slow, base::store_result(store_->open_account("alice"), opened));
+  for (int answers = 0; answers < GetParam(); ++answers) {
+    slow.drain();
+    ASSERT_TRUE(queue_.run_one());
+  }
+  ASSERT_TRUE(wait(store_->remove_account("alice")).has_value());
+  while (scope.running() != 0) {
+    slow.drain();
+    step();
+  }
+  ASSERT_FALSE(opened->has_value());
+  EXPECT_EQ(opened->error().code, Errc::not_found);
+  auto partitions = wait(bridge::list_partitions(*engine_, engine::Partition(1), 10));
+  ASSERT_TRUE(partitions.has_value());
+  EXPECT_TRUE(partitions->empty());
+}
+
 INSTANTIATE_TEST_SUITE_P(Answers, LoadingRace, ::testing::Range(1, 6));
 
 // Runs what is posted to it inside post(): whoever starts a task on it is within another's call.
