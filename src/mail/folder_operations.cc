@@ -78,19 +78,6 @@ Result<void> replace_node(FolderEdit& edit, MailboxId before, Folder made) {
   return {};
 }
 
-// A level without a mailbox is there for what lies below it: the last of that takes it along, and those above it that
-// are like it.
-void drop_empty_levels(FolderEdit& edit, MailboxId level) {
-  while (level) {
-    const Folder* there = edit.after->find(level);
-    if (there->selectable || edit.after->has_children(level)) return;
-    const MailboxId above = there->parent;
-    edit.erased.push_back(level);
-    edit.after = edit.after->without(level);
-    level = above;
-  }
-}
-
 }  // namespace
 
 Result<FolderEdit> plan_create(const FolderTreePtr& tree, std::string_view full_name, SpecialUse use,
@@ -129,7 +116,6 @@ Result<FolderEdit> plan_remove(const FolderTreePtr& tree, std::string_view full_
   }
   edit.erased.push_back(there->id);
   edit.after = tree->without(there->id);
-  drop_empty_levels(edit, there->parent);
   return edit;
 }
 
@@ -152,7 +138,6 @@ Result<FolderEdit> plan_rename(const FolderTreePtr& tree, std::string_view from,
   moved.name = last_component(name);
   write(edit, moved);
   TRY(check_subtree(*edit.after, moved.id, limits));
-  drop_empty_levels(edit, there->parent);
   return edit;
 }
 

@@ -36,12 +36,11 @@ using NewMailboxId = std::function<MailboxId()>;
 base::Result<FolderEdit> plan_create(const FolderTreePtr& tree, std::string_view full_name, SpecialUse use,
                                      const FolderLimits& limits, const NewMailboxId& new_id);
 
-// RFC 9051 6.3.5: a folder with children stays as a \NoSelect node, and goes with the last of them; so does a parent
-// that nobody created. Errc::not_found, cannot (INBOX), has_children.
+// RFC 3501 6.3.4: a folder with children stays as a \NoSelect node. Errc::not_found, cannot (INBOX), has_children.
 base::Result<FolderEdit> plan_remove(const FolderTreePtr& tree, std::string_view full_name);
 
-// RFC 9051 6.3.6 for any folder but INBOX: one node moves, its subtree with it. Nodes without a mailbox that are
-// left empty go. Errc::not_found, already_exists, cannot, limit.
+// RFC 9051 6.3.6 for any folder but INBOX: one node moves, its subtree with it. Errc::not_found, already_exists,
+// cannot, limit.
 base::Result<FolderEdit> plan_rename(const FolderTreePtr& tree, std::string_view from, std::string_view to,
                                      const FolderLimits& limits, const NewMailboxId& new_id);
 
