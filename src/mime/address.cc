@@ -9,7 +9,7 @@ namespace mime {
 namespace {
 
 // RFC 5322 3.2.3 specials at which a word ends; a dot, brackets and backslashes stay in it.
-constexpr std::string_view word_specials = "<>,;:@\"()";
+constexpr TokenEnds word_ends("<>,;:@\"()");
 
 // An address as it is read: the text before and after its last "@", spaces around dots dropped.
 struct AddrSpec {
@@ -95,11 +95,11 @@ void AddressParser::entry() {
       add_phrase(word, gap);
       spec_.append(word, gap);
       seen_ = true;
-    } else if (word_specials.find(c) != std::string_view::npos) {
+    } else if (word_ends.at(c)) {
       lexer_.take();
       if (special(c, gap) == Next::done) return;
     } else {
-      const std::string_view word = lexer_.run(word_specials);
+      const std::string_view word = lexer_.run(word_ends);
       add_phrase(word, gap);
       spec_.append(word, gap);
       seen_ = true;

@@ -102,11 +102,12 @@ bool convert(UConverter* converter, std::string_view in, Flush flush, std::strin
 // What has no charset, or one that says less than the bytes do.
 bool is_guessed(std::string_view charset) {
   charset = trim(charset);
+  if (charset.empty()) return true;
   for (const std::string_view name :
        {"us-ascii", "ascii", "ansi_x3.4-1968", "utf-8", "utf8", "unknown-8bit", "8bit", "x-unknown"}) {
     if (equals_ignore_case(charset, name)) return true;
   }
-  return charset.empty();
+  return false;
 }
 
 bool names_utf8(std::string_view charset) {
@@ -202,6 +203,13 @@ class CharsetDecoder::State {
 namespace {
 // A line that is longer is guessed in pieces.
 constexpr std::size_t max_guess_bytes = 8192;
+
+// Lines at the front that are ASCII, whatever the charset is guessed to be. Answers with how much that was.
+std::size_t take_ascii_lines(std::string_view bytes, std::string& out) {
+  const std::string_view lines = bytes.substr(0, bytes.substr(0, ascii_run(bytes)).rfind('\n') + 1);
+  out += lines;
+  return lines.size();
+}
 }  // namespace
 
 CharsetDecoder::CharsetDecoder(std::string_view charset) : state_(std::make_unique<State>(charset)) {}
@@ -215,6 +223,7 @@ void CharsetDecoder::feed(std::string_view bytes, std::string& out) {
     return;
   }
   std::string& line = state_->line;
+  if (line.empty()) bytes.remove_prefix(take_ascii_lines(bytes, out));
   while (!bytes.empty()) {
     std::string_view piece = bytes.substr(0, max_guess_bytes - std::min(line.size(), max_guess_bytes - 1));
     const std::size_t lf = piece.find('\n');

@@ -72,6 +72,20 @@ TEST(Crlf, follows_the_policy_however_cut) {
   }
 }
 
+// Long enough for every place of a block, and for what is left behind the last one.
+TEST(Crlf, sees_a_torn_line_break_anywhere_in_a_long_text) {
+  const CrlfNormaliser::Policy keep{BareCr::keep, BareLf::normalise};
+  std::string whole;
+  for (int line = 0; line < 9; ++line) whole += std::string(static_cast<std::size_t>(line), 'x') + "\r\n";
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string torn = whole;
+    torn.erase(i, 1);
+    const Outcome expected = normalise(keep, torn, torn.size());
+    EXPECT_EQ(normalise_taken(keep, torn, torn.size()), expected) << "without byte " << i;
+    EXPECT_EQ(expected.cr || expected.lf, whole[i] != 'x') << "without byte " << i;
+  }
+}
+
 TEST(Crlf, hands_back_bytes_that_need_nothing) {
   CrlfNormaliser normaliser({BareCr::refuse, BareLf::refuse});
   std::string in(100, 'x');

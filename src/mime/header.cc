@@ -77,10 +77,10 @@ std::optional<Field> FieldScanner::next() {
 
 void append_unfolded(std::string& out, std::string_view value) {
   value = trim(value);
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (value[i] == '\n') continue;
-    if (value[i] == '\r' && i + 1 < value.size() && value[i + 1] == '\n') continue;
-    out.push_back(value[i]);
+  while (!value.empty()) {
+    const std::string_view line = first_line(value);
+    out += without_line_break(line);
+    value.remove_prefix(line.size());
   }
 }
 

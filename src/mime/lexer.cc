@@ -47,9 +47,9 @@ std::string Lexer::quoted_string() {
   return value;
 }
 
-std::string_view Lexer::run(std::string_view specials) {
+std::string_view Lexer::run(const TokenEnds& ends) {
   const std::size_t start = position_;
-  while (!at_end() && !is_space(peek()) && specials.find(peek()) == std::string_view::npos) ++position_;
+  while (!at_end() && !ends.at(text_[position_])) ++position_;
   return text_.substr(start, position_ - start);
 }
 

@@ -1,11 +1,25 @@
 // Cuts the values of structured fields into tokens, RFC 5322 3.2 and RFC 2045 5.1. Never fails, always moves forward.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace mime {
+
+// Where a token ends: at white space and at the characters given. Made at compile time, asked once a character.
+class TokenEnds {
+ public:
+  consteval TokenEnds(const char* specials) {
+    for (const char c : std::string_view(specials)) ends_[static_cast<unsigned char>(c)] = true;
+    for (const char c : std::string_view(" \t\r\n")) ends_[static_cast<unsigned char>(c)] = true;
+  }
+  constexpr bool at(char c) const { return ends_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> ends_{};
+};
 
 class Lexer {
  public:
@@ -24,8 +38,8 @@ class Lexer {
   bool skip_cfws(std::string* comment = nullptr);
   // At its opening quote; the value without quotes and backslashes. One left open ends with the text.
   std::string quoted_string();
-  // The longest run of characters outside of white space and `specials`.
-  std::string_view run(std::string_view specials);
+  // The longest run of characters before one of `ends`.
+  std::string_view run(const TokenEnds& ends);
 
  private:
   void comment(std::string* text);

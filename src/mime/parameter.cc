@@ -12,8 +12,8 @@ namespace mime {
 namespace {
 
 // RFC 2045 5.1 tspecials that end a token for us; a value may hold "/", "=" and their like unquoted.
-constexpr std::string_view name_specials = "()<>@,;:\\\"/[]?=";
-constexpr std::string_view value_specials = ";(\"";
+constexpr TokenEnds name_ends("()<>@,;:\\\"/[]?=");
+constexpr TokenEnds value_ends(";(\"");
 
 // One "name=value" as written. RFC 2231 7: name, then "*" section, then "*" if extended.
 struct Piece {
@@ -50,7 +50,7 @@ std::string parameter_value(Lexer& lexer) {
   bool gap = false;
   while (!lexer.at_end() && lexer.peek() != ';') {
     if (gap && !value.empty()) value.push_back(' ');
-    value += lexer.peek() == '"' ? lexer.quoted_string() : std::string(lexer.run(value_specials));
+    value += lexer.peek() == '"' ? lexer.quoted_string() : std::string(lexer.run(value_ends));
     gap = lexer.skip_cfws();
   }
   return value;
@@ -64,7 +64,7 @@ std::vector<Piece> read_pieces(Lexer& lexer, const Limits& limits) {
     if (lexer.take_if(';')) continue;
     if (lexer.at_end()) break;
     Piece piece;
-    piece.name = lexer.run(name_specials);
+    piece.name = lexer.run(name_ends);
     lexer.skip_cfws();
     if (!lexer.take_if('=')) {
       if (piece.name.empty() && !lexer.at_end()) lexer.take();
@@ -160,11 +160,11 @@ ContentType parse_content_type(std::string_view unfolded, const Limits& limits) 
   Lexer lexer(unfolded);
   ContentType result;
   lexer.skip_cfws();
-  result.type = lexer.run(name_specials);
+  result.type = lexer.run(name_ends);
   lexer.skip_cfws();
   if (lexer.take_if('/')) {
     lexer.skip_cfws();
-    result.subtype = lexer.run(name_specials);
+    result.subtype = lexer.run(name_ends);
   }
   // What the main type alone says is still worth something, RFC 2046 5.1.3 and 4.1.3.
   if (result.subtype.empty() && equals_ignore_case(result.type, "multipart")) result.subtype = "mixed";
@@ -178,7 +178,7 @@ Disposition parse_disposition(std::string_view unfolded, const Limits& limits) {
   Lexer lexer(unfolded);
   Disposition result;
   lexer.skip_cfws();
-  result.type = lexer.run(name_specials);
+  result.type = lexer.run(name_ends);
   result.parameters = parameters(lexer, limits);
   // RFC 2183 2.8: an unknown disposition is an attachment; one that is missing though it has parameters, too.
   if (result.type.empty() && !result.parameters.empty()) result.type = "attachment";

@@ -279,6 +279,22 @@ TEST(Parser, joins_address_fields_and_takes_the_first_of_others) {
   EXPECT_EQ(s.envelope.bcc, std::nullopt);
 }
 
+// Long bodies are looked at many bytes at a time, a body that comes byte by byte is not.
+TEST(Parser, finds_a_delimiter_anywhere_in_a_long_body) {
+  const std::string head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n";
+  for (std::size_t before = 0; before < 300; ++before) {
+    std::string message = head;
+    for (std::size_t i = 0; i < before; ++i) message += i % 7 == 6 ? "\r\n" : "x";
+    message += "\r\n--b\r\nSubject: two\r\n\r\n- no\r\n--bb\r\n" + std::string(200, '-') + "\r\n--b--\r\n";
+    Parser slow({}, nullptr);
+    for (const char& byte : message) slow.feed({&byte, 1});
+    const Structure expected = slow.finish();
+    const Structure found = parse_cut(message, message.size());
+    ASSERT_EQ(describe(found, message), describe(expected, message)) << before;
+    ASSERT_EQ(tree(found), "multipart/mixed[text/plain text/plain]") << before;
+  }
+}
+
 TEST(ParserLimits, depth_makes_opaque_leaves) {
   Limits limits;
   limits.depth = 3;

@@ -31,6 +31,11 @@ class Line {
   bool full() const { return characters_ >= max_preview_characters; }
   void append(std::string_view utf8) {
     for (std::size_t i = 0; i < utf8.size() && !full();) {
+      if (const std::size_t run = printable_run(utf8.substr(i)); run > 0) {
+        append_printable(utf8.substr(i, run));
+        i += run;
+        continue;
+      }
       const std::size_t start = i;
       UChar32 c = 0;
       U8_NEXT(utf8.data(), i, utf8.size(), c);
@@ -69,6 +74,18 @@ class Line {
     }
     gap_ = false;
     joiner_ = {};
+  }
+  // The bulk of most text.
+  static std::size_t printable_run(std::string_view text) {
+    std::size_t run = 0;
+    while (run < text.size() && text[run] > ' ' && text[run] < 0x7f) ++run;
+    return run;
+  }
+  void append_printable(std::string_view run) {
+    begin_character();
+    const std::string_view fits = run.substr(0, max_preview_characters - characters_);
+    text_ += fits;
+    characters_ += fits.size();
   }
   void put(std::string_view character) {
     text_ += character;

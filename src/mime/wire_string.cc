@@ -15,15 +15,24 @@ bool may_be_quoted(std::string_view value) {
          std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' && c < 0x7f; });
 }
 
+// Nearly no value has anything to escape.
+void append_escaped(std::string& out, std::string_view value) {
+  for (;;) {
+    const auto special = std::find_if(value.begin(), value.end(), [](char c) { return c == '"' || c == '\\'; });
+    const auto plain_bytes = static_cast<std::size_t>(special - value.begin());
+    out += value.substr(0, plain_bytes);
+    if (special == value.end()) return;
+    out += {'\\', *special};
+    value.remove_prefix(plain_bytes + 1);
+  }
+}
+
 }  // namespace
 
 void append_string(std::string& out, std::string_view value) {
   if (may_be_quoted(value)) {
     out.push_back('"');
-    for (const char c : value) {
-      if (c == '"' || c == '\\') out.push_back('\\');
-      out.push_back(c);
-    }
+    append_escaped(out, value);
     out.push_back('"');
     return;
   }
