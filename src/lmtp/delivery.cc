@@ -86,6 +86,12 @@ base::Task<std::vector<base::Result<void>>> deliver_to_all(base::Executor& execu
                                                            std::vector<Recipient> recipients, Address return_path,
                                                            mail::IncomingMessagePtr message) {
   std::vector<base::Result<void>> outcomes(recipients.size());
+  // One, as most mail has, needs no tasks of its own.
+  if (recipients.size() == 1) {
+    auto delivering = deliver(clock, std::move(recipients.front()), std::move(return_path), std::move(message));
+    outcomes.front() = co_await delivering;
+    co_return outcomes;
+  }
   base::Scope scope;
   for (std::size_t i = 0; i < recipients.size(); ++i) {
     scope.start(executor, deliver_one(clock, recipients[i], return_path, message, outcomes[i]));

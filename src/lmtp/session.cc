@@ -48,6 +48,7 @@ class Session {
   Task<Result<Ending>> handle(StartTls);
 
   Task<Result<void>> read_data();
+  std::size_t room_for(std::size_t arrived_bytes) const;
   enum class Use : std::uint8_t { deliver, throw_away };
   Task<Result<void>> read_chunk(std::uint64_t size_bytes, Use use);
   Task<Result<void>> answer_recipients();
@@ -157,13 +158,21 @@ Task<Result<Ending>> Session::handle(Data) {
   co_return Ending::stay;
 }
 
+// A client that does not say how long its message is sends twice as much as came first, perhaps: so much is not copied
+// again when it grows.
+std::size_t Session::room_for(std::size_t arrived_bytes) const {
+  const std::size_t said_bytes = std::min(transaction_->next_bytes(), chunk_bytes);
+  if (said_bytes >= arrived_bytes) return said_bytes;
+  return std::min(2 * arrived_bytes, chunk_bytes);
+}
+
 Task<Result<void>> Session::read_data() {
   DataReader reader;
   std::string message;
   while (true) {
     auto reading = input_.some();
     CO_TRY(std::string_view bytes, co_await reading);
-    if (message.empty()) message.reserve(std::max(std::min(transaction_->next_bytes(), chunk_bytes), bytes.size()));
+    if (message.empty()) message.reserve(room_for(bytes.size()));
     DataReader::Taken taken = reader.feed(bytes, message);
     input_.use(taken.used_bytes);
     bool ended = taken.progress == DataReader::Progress::ended;
