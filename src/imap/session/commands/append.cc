@@ -1,5 +1,7 @@
 // APPEND: one or many messages, streamed to the store as they come, all of them appended or none.
 // RFC 9051 6.3.12, RFC 3502, RFC 3516 4.4, RFC 4315 3, RFC 6855 4, RFC 7889
+#include <algorithm>
+#include <utility>
 #include <variant>
 
 #include "imap/session/commands/commands.h"
@@ -16,6 +18,9 @@ namespace {
 using base::Errc;
 using base::Result;
 
+// What comes in pieces is handed on in pieces of this size, so that most messages are one.
+constexpr std::size_t gathered_bytes = 64u << 10;
+
 // The command as far as it has come. Once `refusal` is set the rest is only read to its end.
 struct Progress {
   std::optional<Completion> refusal;
@@ -24,12 +29,14 @@ struct Progress {
   std::vector<mail::NewMessage> messages;
   AppendMessage current;
   std::unique_ptr<mail::MessageReceiver> receiver;
+  std::string gathered;  // of the present message, for the receiver
   std::uint64_t total_bytes = 0;
 };
 
 void refuse(Progress& progress, Completion completion) {
   if (!progress.refusal) progress.refusal = std::move(completion);
   progress.receiver.reset();
+  progress.gathered = {};
   progress.messages.clear();
 }
 
@@ -133,9 +140,19 @@ base::Task<void> finish_message(Session& session, Progress& progress) {
       {std::move(*message), {}, flags.system, std::move(flags.keywords), internal_date(session, progress.current)});
 }
 
+void gather(Progress& progress, const wire::AppendBytes& data) {
+  std::string& gathered = progress.gathered;
+  if (gathered.empty())
+    gathered.reserve(std::max<std::size_t>(
+        data.bytes.size(), std::min<std::uint64_t>(data.bytes.size() + data.remaining_bytes, gathered_bytes)));
+  gathered += data.bytes;
+}
+
 base::Task<void> take_bytes(Session& session, Progress& progress, wire::AppendBytes data) {
-  if (progress.receiver && !data.bytes.empty()) {
-    auto writing = progress.receiver->write(std::string(data.bytes));
+  if (progress.receiver) gather(progress, data);
+  const bool enough = data.remaining_bytes == 0 || progress.gathered.size() >= gathered_bytes;
+  if (progress.receiver && enough && !progress.gathered.empty()) {
+    auto writing = progress.receiver->write(std::exchange(progress.gathered, {}));
     auto written = co_await writing;
     if (!written.has_value()) refuse(progress, to_completion(written.error()));
   }
