@@ -67,6 +67,7 @@ void respond_extended(Session& session, const Search& command, const SearchRetur
 
 void respond_plain(Session& session, const Search& command, const search::Found& found, TellModSeq modseq) {
   wire::NumbersWriter writer(session.outbox.out(), "* SEARCH");
+  writer.expect(found.count());
   ToldNumbers numbers(session, found, command.numbering);
   std::vector<std::uint32_t> batch;
   while (numbers.next(batch)) writer.add(batch);

@@ -34,6 +34,7 @@ Running sort(Session& session, Sort command) {
   std::vector<std::uint32_t> order = search::sorted(rows, command.criteria);
   for (std::uint32_t& row : order) row = numbers[row];
   wire::NumbersWriter writer(session.outbox.out(), "* SORT");
+  writer.expect(order.size());
   writer.add(order);
   writer.end(with_modseq ? std::optional(found.highest_modseq()) : std::nullopt);
   co_return Completion::ok();

@@ -3,9 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <limits>
 
 namespace imap::wire {
 namespace {
+
+// As many numbers are written at a time, and so many octets they take, a space before each; then what is written
+// beyond.
+constexpr std::size_t at_a_time = 512;
+constexpr std::size_t usual_number_bytes = 7;
+constexpr std::size_t most_number_bytes = max_number_bytes + 1;
+constexpr std::size_t spare_bytes = 8;
 
 constexpr std::uint32_t group = 10'000;  // four digits
 constexpr std::size_t group_digits = 4;
@@ -43,18 +51,37 @@ char* put_number(char* to, std::uint32_t number) {
   return put_group(to, number % group);
 }
 
+// Needs room for a number, the space before it, and as much as a head that is written whole.
+inline char* NumbersWriter::put(char* to, std::uint32_t number) {
+  const std::uint32_t behind_head = number - head_.from;
+  if (behind_head < head_.numbers) {
+    std::memcpy(to, head_.text.data(), Head::room_bytes);
+    return put_group(to + head_.size_bytes, behind_head);
+  }
+  *to = ' ';
+  char* const end = put_number(to + 1, number);
+  if (number >= group) {
+    head_.from = number - number % group;
+    // The last of 32 bits have fewer behind them.
+    head_.numbers = std::min(group - 1, std::numeric_limits<std::uint32_t>::max() - head_.from) + 1;
+    head_.size_bytes = static_cast<std::size_t>(end - to) - group_digits;
+    std::memcpy(head_.text.data(), to, Head::room_bytes);
+  }
+  return end;
+}
+
+void NumbersWriter::expect(std::size_t numbers) {
+  if (numbers > at_a_time) (void)out_.room(numbers * usual_number_bytes + at_a_time * most_number_bytes + spare_bytes);
+}
+
 void NumbersWriter::add(std::span<const std::uint32_t> numbers) {
-  constexpr std::size_t at_a_time = 512;
-  std::array<char, at_a_time*(max_number_bytes + 1) + group_digits> text;
   any_ = any_ || !numbers.empty();
   while (!numbers.empty()) {
     const auto some = numbers.first(std::min(numbers.size(), at_a_time));
-    char* to = text.data();
-    for (const std::uint32_t number : some) {
-      *to++ = ' ';
-      to = put_number(to, number);
-    }
-    out_.append(std::string_view(text.data(), static_cast<std::size_t>(to - text.data())));
+    char* const text = out_.room(some.size() * most_number_bytes + spare_bytes);
+    char* to = text;
+    for (const std::uint32_t number : some) to = put(to, number);
+    out_.wrote(static_cast<std::size_t>(to - text));
     numbers = numbers.subspan(some.size());
   }
 }

@@ -1,6 +1,8 @@
 // Many numbers in a row: what SEARCH, SORT and THREAD answer with.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -20,12 +22,25 @@ class NumbersWriter {
  public:
   // `name`: "* SEARCH" or "* SORT".
   NumbersWriter(Output& out, std::string_view name) : out_(out) { out_.append(name); }
+  // How many will come, where that is known: what many need is taken at once.
+  void expect(std::size_t numbers);
   void add(std::span<const std::uint32_t> numbers);
   // Without numbers there is no modseq. RFC 7162 3.1.5
   void end(std::optional<base::ModSeq> mod_sequence);
 
  private:
+  // The space and the digits before the last four of a number: numbers in a row share them.
+  struct Head {
+    static constexpr std::size_t room_bytes = 8;
+    std::array<char, room_bytes> text{};
+    std::size_t size_bytes = 0;
+    std::uint32_t from = 0;     // the first number that has it
+    std::uint32_t numbers = 0;  // how many have it
+  };
+  char* put(char* to, std::uint32_t number);
+
   Output& out_;
+  Head head_;
   bool any_ = false;
 };
 
