@@ -133,7 +133,10 @@ class Preparation {
   }
   Key of(const imap::SearchNot& node) { return {Not{make_all(node.keys)}}; }
   Key of(const imap::SearchOr& node) { return {AnyOf{make_all(node.keys)}}; }
-  Key of(const imap::SearchAnd& node) { return {AllOf{make_all(node.keys)}}; }
+  Key of(const imap::SearchAnd& node) {
+    if (node.keys.size() == 1) return make(node.keys.front());
+    return {AllOf{make_all(node.keys)}};
+  }
 
   Key recent() const {
     mail::UidRuns uids;

@@ -75,14 +75,14 @@ Task<Result<search::Found>> run_search(Session& session, SearchKey program, std:
 ToldNumbers::ToldNumbers(const Session& session, const search::Found& found, imap::Numbering numbering)
     : found_(found), kind_(numbering), numbering_(*found.state(), session.selected->view), walk_(numbering_) {}
 
-bool ToldNumbers::next(std::vector<std::uint32_t>& batch) {
-  if (page_ == found_.pages().size()) return false;
+std::span<const std::uint32_t> ToldNumbers::next() {
+  if (page_ == found_.pages().size()) return {};
   const search::FoundRows& found = found_.pages()[page_++];
   const mail::PageDirectory& pages = found_.state()->pages();
   const std::uint32_t* const uids = pages[found.page].hot->uids().data();
   const std::uint32_t first = pages.first_position(found.page);
-  batch.resize(found.rows.count());
-  std::uint32_t* to = batch.data();
+  if (batch_.size() < found.rows.rows()) batch_.resize(found.rows.rows());
+  std::uint32_t* to = batch_.data();
   if (kind_ == imap::Numbering::uid) {
     found.rows.for_each([&](std::uint32_t row) { *to++ = uids[row]; });
   } else if (numbering_.untold_expunges().empty()) {
@@ -91,15 +91,15 @@ bool ToldNumbers::next(std::vector<std::uint32_t>& batch) {
     found.rows.for_each(
         [&](std::uint32_t row) { *to++ = walk_.number_of(base::Uid(uids[row]), mail::Position(first + row)).value; });
   }
-  return true;
+  return {batch_.data(), to};
 }
 
 std::vector<std::uint32_t> told_numbers(const Session& session, const search::Found& found, imap::Numbering numbering) {
   std::vector<std::uint32_t> all;
   all.reserve(found.count());
   ToldNumbers numbers(session, found, numbering);
-  std::vector<std::uint32_t> batch;
-  while (numbers.next(batch)) all.insert(all.end(), batch.begin(), batch.end());
+  for (auto batch = numbers.next(); !batch.empty(); batch = numbers.next())
+    all.insert(all.end(), batch.begin(), batch.end());
   return all;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,8 @@ class ToldNumbers {
  public:
   ToldNumbers(const Session& session, const search::Found& found, imap::Numbering numbering);
   ToldNumbers(const ToldNumbers&) = delete;
-  // False when there are none left. `batch` keeps its memory.
-  bool next(std::vector<std::uint32_t>& batch);
+  // Valid until the next call. Empty: there are none left.
+  std::span<const std::uint32_t> next();
 
  private:
   const search::Found& found_;
@@ -38,6 +39,7 @@ class ToldNumbers {
   const mail::Numbering numbering_;
   mail::Numbering::Walk walk_;
   std::size_t page_ = 0;
+  std::vector<std::uint32_t> batch_;  // as long as the longest page
 };
 
 // All of them: number i is that of row i of what is gathered of `found`.

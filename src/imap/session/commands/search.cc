@@ -38,8 +38,7 @@ std::optional<base::ModSeq> modseq_of(const SearchReturn& wanted, const search::
 template <class Id>
 MessageSet set_of(ToldNumbers&& numbers) {
   NumberSet<Id> set;
-  std::vector<std::uint32_t> batch;
-  while (numbers.next(batch)) {
+  for (auto batch = numbers.next(); !batch.empty(); batch = numbers.next()) {
     for (const std::uint32_t number : batch) set.add(Id(number));
   }
   return set;
@@ -69,8 +68,7 @@ void respond_plain(Session& session, const Search& command, const search::Found&
   wire::NumbersWriter writer(session.outbox.out(), "* SEARCH");
   writer.expect(found.count());
   ToldNumbers numbers(session, found, command.numbering);
-  std::vector<std::uint32_t> batch;
-  while (numbers.next(batch)) writer.add(batch);
+  for (auto batch = numbers.next(); !batch.empty(); batch = numbers.next()) writer.add(batch);
   writer.end(modseq == TellModSeq::yes ? std::optional(found.highest_modseq()) : std::nullopt);
 }
 

@@ -17,6 +17,7 @@ constexpr std::size_t spare_bytes = 8;
 
 constexpr std::uint32_t group = 10'000;  // four digits
 constexpr std::size_t group_digits = 4;
+constexpr std::uint32_t least_of_four_digits = 1'000;
 
 // The digits of 0000 to 9999, one group behind the other; some more so that four octets may be read anywhere.
 constexpr auto make_groups() {
@@ -52,20 +53,23 @@ char* put_number(char* to, std::uint32_t number) {
 }
 
 // Needs room for a number, the space before it, and as much as a head that is written whole.
-inline char* NumbersWriter::put(char* to, std::uint32_t number) {
-  const std::uint32_t behind_head = number - head_.from;
-  if (behind_head < head_.numbers) {
-    std::memcpy(to, head_.text.data(), Head::room_bytes);
-    return put_group(to + head_.size_bytes, behind_head);
+inline char* NumbersWriter::put(char* to, std::uint32_t number, Head& head) {
+  const std::uint32_t behind_head = number - head.from;
+  if (behind_head < head.numbers) {
+    std::memcpy(to, head.text.data(), Head::room_bytes);
+    std::memcpy(to + head.size_bytes, head.tails + std::size_t{behind_head} * group_digits, group_digits);
+    return to + head.size_bytes + group_digits;
   }
   *to = ' ';
   char* const end = put_number(to + 1, number);
-  if (number >= group) {
-    head_.from = number - number % group;
-    // The last of 32 bits have fewer behind them.
-    head_.numbers = std::min(group - 1, std::numeric_limits<std::uint32_t>::max() - head_.from) + 1;
-    head_.size_bytes = static_cast<std::size_t>(end - to) - group_digits;
-    std::memcpy(head_.text.data(), to, Head::room_bytes);
+  if (number >= least_of_four_digits) {
+    // Below are numbers that have fewer digits, above the last of 32 bits there is nothing.
+    head.from = std::max(number - number % group, least_of_four_digits);
+    const std::uint32_t most_behind = std::numeric_limits<std::uint32_t>::max() - head.from;
+    head.numbers = std::min(group - 1 - head.from % group, most_behind) + 1;
+    head.tails = groups.data() + std::size_t{head.from % group} * group_digits;
+    head.size_bytes = static_cast<std::size_t>(end - to) - group_digits;
+    std::memcpy(head.text.data(), to, Head::room_bytes);
   }
   return end;
 }
@@ -76,14 +80,16 @@ void NumbersWriter::expect(std::size_t numbers) {
 
 void NumbersWriter::add(std::span<const std::uint32_t> numbers) {
   any_ = any_ || !numbers.empty();
+  Head head = head_;  // here, where text that is written cannot be a part of it
   while (!numbers.empty()) {
     const auto some = numbers.first(std::min(numbers.size(), at_a_time));
     char* const text = out_.room(some.size() * most_number_bytes + spare_bytes);
     char* to = text;
-    for (const std::uint32_t number : some) to = put(to, number);
+    for (const std::uint32_t number : some) to = put(to, number, head);
     out_.wrote(static_cast<std::size_t>(to - text));
     numbers = numbers.subspan(some.size());
   }
+  head_ = head;
 }
 
 void NumbersWriter::end(std::optional<base::ModSeq> mod_sequence) {

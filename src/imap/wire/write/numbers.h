@@ -34,10 +34,11 @@ class NumbersWriter {
     static constexpr std::size_t room_bytes = 8;
     std::array<char, room_bytes> text{};
     std::size_t size_bytes = 0;
-    std::uint32_t from = 0;     // the first number that has it
-    std::uint32_t numbers = 0;  // how many have it
+    std::uint32_t from = 0;       // the first number that has it
+    std::uint32_t numbers = 0;    // how many have it
+    const char* tails = nullptr;  // their last four digits, one behind the other
   };
-  char* put(char* to, std::uint32_t number);
+  static char* put(char* to, std::uint32_t number, Head& head);
 
   Output& out_;
   Head head_;

@@ -144,9 +144,11 @@ TEST(Write, what_was_found) {
   EXPECT_EQ(written(SearchData{}), "* SEARCH\r\n");
   SearchData many;
   std::string expected = "* SEARCH";
-  for (const std::uint32_t number :
-       {1u, 9'999u, 10'000u, 10'001u, 19'999u, 20'000u, 7u, 12'345'678u, 12'345'679u, 99'999'999u, 100'000'000u,
-        4'294'960'000u, 4'294'967'295u, 0u, 7'295u, 7'296u, 9'999u, 4'294'959'999u, 3u}) {
+  for (
+      const std::uint32_t number :
+      {1u,      999u,   1'000u,      998u,           1'001u,      9'999u,       10'000u,        10'001u,        19'999u,
+       20'000u, 7u,     12'345'678u, 12'345'679u,    99'999'999u, 100'000'000u, 4'294'960'000u, 4'294'967'295u, 0u,
+       7'295u,  7'296u, 9'999u,      4'294'959'999u, 3u}) {
     many.numbers.push_back(number);
     expected += ' ' + std::to_string(number);
   }
