@@ -19,15 +19,9 @@ base::Counter& committed_jobs =
     base::counter("store_batches_total", "Changes committed in those groups, parts of large bodies included");
 base::Counter& committed_bytes = base::counter("store_committed_bytes_total", "Bytes of those changes");
 
-std::uint64_t bytes_of(const std::vector<KeyValue>& pairs) {
-  std::uint64_t bytes = 0;
-  for (const KeyValue& pair : pairs) bytes += pair.key.size() + pair.value.size() + 8;
-  return bytes;
-}
-
 struct JobBytes {
   std::uint64_t operator()(const BatchJob& job) const {
-    std::uint64_t bytes = 64 + bytes_of(job.batch.puts) + bytes_of(job.batch.bulk_puts);
+    std::uint64_t bytes = most_logged_bytes(job.batch);
     for (const StagedBodyPtr& staged : job.batch.adopts)
       bytes += std::min<std::uint64_t>(staged->size_bytes(), 1 << 20);
     return bytes;

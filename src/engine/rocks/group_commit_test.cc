@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "engine/rocks/file_test_support.h"
+#include "engine/rocks/log_format.h"
 #include "engine/rocks/rocks.h"
 
 namespace engine::rocks {
@@ -63,39 +64,102 @@ class CountedFile : public ForwardingFile {
   Syncs& syncs_;
 };
 
-TEST(GroupCommitTest, what_gathers_behind_a_sync_shares_the_next) {
-  constexpr std::size_t waiting = 500;
-  const std::string path = testing::TempDir() + "group-commit-" + std::to_string(getpid());
-  std::filesystem::remove_all(path);
-  Syncs syncs;
-  WatchedFiles files([&](std::unique_ptr<File> file) { return std::make_unique<CountedFile>(std::move(file), syncs); });
-  {
+class GroupCommitTest : public testing::Test {
+ protected:
+  GroupCommitTest() { std::filesystem::remove_all(path_); }
+  ~GroupCommitTest() override {
+    std::filesystem::remove_all(path_);
+    std::filesystem::remove_all(died_);
+  }
+  Options options(const std::string& path) {
     Options options;
     options.path = path;
     options.reserve_bytes = 0;
-    options.files = &files;
-    auto engine = open(options);
-    ASSERT_TRUE(engine.has_value()) << describe(engine.error());
-    const std::size_t before = syncs.count();
-    std::vector<std::promise<base::Result<void>>> answers(waiting + 1);
-    auto put = [&](std::size_t number) {
-      Batch batch;
-      batch.puts = {{"k" + std::to_string(number), "v"}};
-      (*engine)->commit(Partition(1 + number % 64), std::move(batch), [&answers, number](base::Result<void> result) {
-        answers[number].set_value(std::move(result));
-      });
-    };
-    syncs.hold();
-    put(0);
-    syncs.wait_for_one();
-    for (std::size_t number = 1; number <= waiting; ++number) put(number);
-    auto last = answers[waiting].get_future();
-    EXPECT_EQ(last.wait_for(std::chrono::seconds(0)), std::future_status::timeout) << "answered before its sync";
-    syncs.let_go();
-    EXPECT_TRUE(last.get().has_value());
-    EXPECT_EQ(syncs.count() - before, 2u);
+    options.write_buffer_bytes = 1u << 30;  // the log alone has it
+    options.max_replay_bytes = 1u << 30;
+    options.files = &files_;
+    return options;
   }
-  std::filesystem::remove_all(path);
+  static std::future<base::Result<void>> commit(Engine& engine, Partition partition, Batch batch) {
+    auto answer = std::make_shared<std::promise<base::Result<void>>>();
+    engine.commit(partition, std::move(batch),
+                  [answer](base::Result<void> result) { answer->set_value(std::move(result)); });
+    return answer->get_future();
+  }
+  static std::future<base::Result<void>> put(Engine& engine, std::size_t number) {
+    Batch batch;
+    batch.puts = {{"k" + std::to_string(number), "v"}};
+    return commit(engine, Partition(1 + number % 64), std::move(batch));
+  }
+
+  const std::string path_ = testing::TempDir() + "group-commit-" + std::to_string(getpid());
+  const std::string died_ = path_ + ".died";
+  Syncs syncs_;
+  WatchedFiles files_{
+      [this](std::unique_ptr<File> file) { return std::make_unique<CountedFile>(std::move(file), syncs_); }};
+};
+
+TEST_F(GroupCommitTest, what_gathers_behind_a_sync_shares_the_next) {
+  constexpr std::size_t waiting = 500;
+  auto engine = open(options(path_));
+  ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+  const std::size_t before = syncs_.count();
+  syncs_.hold();
+  std::vector<std::future<base::Result<void>>> answers;
+  answers.push_back(put(**engine, 0));
+  syncs_.wait_for_one();
+  for (std::size_t number = 1; number <= waiting; ++number) answers.push_back(put(**engine, number));
+  EXPECT_EQ(answers.back().wait_for(std::chrono::seconds(0)), std::future_status::timeout)
+      << "answered before its sync";
+  syncs_.let_go();
+  EXPECT_TRUE(answers.back().get().has_value());
+  EXPECT_EQ(syncs_.count() - before, 2u);
+}
+
+// What is erased counts as well: a record over the longest that is read again would be cut off as torn.
+TEST_F(GroupCommitTest, what_gathers_is_never_more_than_can_be_read_again) {
+  constexpr std::size_t batches = 3, keys = 24;
+  auto engine = open(options(path_));
+  ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+  syncs_.hold();
+  std::vector<std::future<base::Result<void>>> answers;
+  answers.push_back(put(**engine, 0));
+  syncs_.wait_for_one();
+  for (std::size_t number = 0; number < batches; ++number) {
+    Batch batch;
+    for (std::size_t key = 0; key < keys; ++key) batch.erases.emplace_back(max_record_bytes / 64, 'k');
+    batch.puts = {{"erased", std::to_string(number)}};
+    answers.push_back(commit(**engine, Partition(100 + number), std::move(batch)));
+  }
+  syncs_.let_go();
+  for (auto& answer : answers) EXPECT_TRUE(answer.get().has_value());
+  std::filesystem::copy(path_, died_, std::filesystem::copy_options::recursive);  // what kill -9 leaves
+  engine->reset();
+
+  engine = open(options(died_));
+  ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+  for (std::size_t number = 0; number < batches; ++number) {
+    std::promise<base::Result<std::optional<std::string>>> found;
+    (*engine)->get(Partition(100 + number), Space::small, "erased",
+                   [&](base::Result<std::optional<std::string>> value) { found.set_value(std::move(value)); });
+    EXPECT_EQ(*found.get_future().get(), std::to_string(number));
+  }
+}
+
+TEST_F(GroupCommitTest, a_batch_that_is_too_long_in_any_way_is_refused) {
+  auto engine = open(options(path_));
+  ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+  const std::string half(max_record_bytes / 4, 'k');
+  Batch puts, erases, ranges, releases;
+  puts.puts = {{half, half}};
+  erases.bulk_erases = {half, half};
+  ranges.erase_ranges = {{half, half + "k"}};
+  releases.releases.resize(max_record_bytes / 16);
+  for (const Batch& batch : {puts, erases, ranges, releases}) {
+    const auto refused = commit(**engine, Partition(1), batch).get();
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, base::Errc::too_big);
+  }
 }
 
 }  // namespace

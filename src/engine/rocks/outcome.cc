@@ -116,7 +116,24 @@ OutcomeKeys keys_of(const std::vector<KeyRange>& erase_ranges, const std::vector
   return keys;
 }
 
+// No less than a length or a count, an id with a time beside it, and what a batch has beside all that.
+constexpr std::uint64_t length_bytes = 8, id_bytes = 16, frame_bytes = 64;
+// A row of a body names each of its extents, with a checksum for every block: a small part of their bytes.
+constexpr std::uint64_t row_part_divisor = 512, row_bytes = 64;
+
 }  // namespace
+
+std::uint64_t most_logged_bytes(const Batch& batch) {
+  std::uint64_t bytes = frame_bytes + id_bytes * (batch.releases.size() + batch.adopts_stored.size());
+  for (const auto* pairs : {&batch.puts, &batch.bulk_puts})
+    for (const KeyValue& pair : *pairs) bytes += pair.key.size() + pair.value.size() + 2 * length_bytes;
+  for (const auto* keys : {&batch.erases, &batch.bulk_erases})
+    for (const std::string& key : *keys) bytes += key.size() + length_bytes;
+  for (const auto* ranges : {&batch.erase_ranges, &batch.bulk_erase_ranges})
+    for (const KeyRange& range : *ranges) bytes += range.from.size() + range.to.size() + 2 * length_bytes;
+  for (const StagedBodyPtr& staged : batch.adopts) bytes += row_bytes + staged->size_bytes() / row_part_divisor;
+  return bytes;
+}
 
 std::string encode(const Group& group) {
   std::string bytes(1, static_cast<char>(group_version));

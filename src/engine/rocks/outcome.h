@@ -64,4 +64,8 @@ base::Result<Group> decode_group(std::string_view bytes);
 // Views of the batch's keys and values; bodies are for the committer to fill in.
 Outcome outcome_of(Partition partition, const Batch& batch);
 
+// As much as the batch can take in the record of its group. A record longer than max_record_bytes would be damage to
+// whoever reads the log again, so all that a batch holds counts.
+std::uint64_t most_logged_bytes(const Batch& batch);
+
 }  // namespace engine::rocks

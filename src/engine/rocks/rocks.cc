@@ -9,6 +9,7 @@
 #include "engine/rocks/committer.h"
 #include "engine/rocks/format_file.h"
 #include "engine/rocks/index.h"
+#include "engine/rocks/outcome.h"
 #include "engine/rocks/reclaim.h"
 #include "engine/rocks/recovery.h"
 
@@ -19,15 +20,6 @@ namespace {
 constexpr std::size_t max_queued_maintenance = 64;
 // One batch may not be larger; it is one record of the log.
 constexpr std::uint64_t max_batch_bytes = max_record_bytes / 2;
-
-std::uint64_t bytes_of(const Batch& batch) {
-  std::uint64_t bytes = 0;
-  for (const auto* pairs : {&batch.puts, &batch.bulk_puts})
-    for (const KeyValue& pair : *pairs) bytes += pair.key.size() + pair.value.size() + 8;
-  for (const auto* keys : {&batch.erases, &batch.bulk_erases})
-    for (const std::string& key : *keys) bytes += key.size() + 4;
-  return bytes;
-}
 
 class RocksEngine : public Engine {
  public:
@@ -201,7 +193,7 @@ void RocksEngine::scan(Partition partition, Space space, KeyRange range, std::si
 }
 
 void RocksEngine::commit(Partition partition, Batch batch, Done<void> done) {
-  if (bytes_of(batch) > max_batch_bytes)
+  if (most_logged_bytes(batch) > max_batch_bytes)
     return done(base::fail(base::Errc::too_big, "a batch of more than " + std::to_string(max_batch_bytes) + " bytes"));
   committer_->submit(BatchJob{partition, std::move(batch), std::move(done)});
 }
