@@ -50,15 +50,17 @@ base::Result<std::uint64_t> Reclaim::run() {
   const std::uint32_t first_kept = std::min(persisted.segment, committer_.current_segment());
   TRY(auto numbers, segments_.list());
   std::uint64_t given_back_bytes = 0;
+  base::Result<void> failed;  // the first that did
   for (std::uint32_t segment : numbers) {
     if (segment >= first_kept || segments_.is_pinned(segment)) continue;
     const std::uint64_t live_bytes = index_.live_bytes(segment);
     const auto looked_at = looked_at_.find(segment);
     if (live_bytes != 0 && looked_at != looked_at_.end() && looked_at->second == live_bytes) continue;
-    TRY(auto bytes, reclaim_segment(segment));
-    if (live_bytes != 0) looked_at_[segment] = live_bytes;
-    given_back_bytes += bytes;
+    auto bytes = reclaim_segment(segment);
+    given_back_bytes += bytes.value_or(0);
+    if (!bytes.has_value() && failed.has_value()) failed = base::fail(bytes.error());
   }
+  TRY(std::move(failed));
   return given_back_bytes;
 }
 
@@ -67,11 +69,15 @@ base::Result<std::uint64_t> Reclaim::reclaim_segment(std::uint32_t segment) {
   // The counter says when to look; only the index itself says that nothing is there.
   TRY(auto live, index_.live_extents(segment));
   if (live.empty()) return remove(segment);
+  looked_at_[segment] = live_bytes;
   TRY(auto file, segments_.open(segment));
   TRY(auto size_bytes, file->size_bytes());
   if (live_bytes < size_bytes / 100 * options_.copy_below_percent) {
-    TRY(copy_out(segment, live));
-    return 0;  // removed by a later run, when the index no longer needs it after a power cut
+    auto copied = copy_out(segment, live);
+    if (copied.has_value()) return 0;  // removed by a later run, when the index no longer needs it after a power cut
+    looked_at_.erase(segment);
+    if (copied.error().code != base::Errc::disk_full) return base::fail(copied.error());
+    // Without room for copies, holes give back what they can.
   }
   TRY(auto allocated_bytes, file->allocated_bytes());
   if (allocated_bytes < live_bytes + std::max(size_bytes / worthwhile_gain_divisor, options_.min_punch_bytes)) return 0;
@@ -97,8 +103,8 @@ base::Result<void> Reclaim::copy_out(std::uint32_t segment, const std::vector<In
                               [&](const Extent& each) { return each.payload == from; });
     if (known == row->extents.end()) continue;
     std::string bytes(extent.length_bytes, '\0');
-    TRY(auto read_bytes, file->read_at(extent.offset_bytes, bytes.data(), bytes.size()));
-    if (read_bytes != bytes.size() || block_checksums(bytes) != known->block_crcs) {
+    const auto read_bytes = file->read_at(extent.offset_bytes, bytes.data(), bytes.size());
+    if (read_bytes.value_or(0) != bytes.size() || block_checksums(bytes) != known->block_crcs) {
       // A fresh checksum over damaged bytes would hide the damage: it stays where it is, and so does its segment.
       base::log::error("body_damaged", {{"body", extent.body.value}, {"segment", segment}});
       continue;

@@ -22,7 +22,7 @@ class Reclaim {
 
   // Frees the bodies that are due, then the space of all that is dead; answers with the bytes given back.
   base::Result<std::uint64_t> sweep(std::uint64_t unowned_for_seconds);
-  // What is dead already.
+  // What is dead already. A segment that fails keeps no other from it; its error is told afterwards.
   base::Result<std::uint64_t> run();
 
  private:

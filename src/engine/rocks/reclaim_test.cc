@@ -1,7 +1,9 @@
 // Disk space comes back: of a segment with nothing alive, and of one that is nearly dead, whose live bodies move.
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <future>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -20,17 +22,52 @@ std::string bytes_of(std::size_t number) {
   return bytes + std::to_string(number);
 }
 
-// How often a reclaim looked at a segment with something alive.
-class LookedAtFile : public ForwardingFile {
+// What the disk under a test does, and how often a reclaim looked at a segment with something alive.
+struct Disk {
+  std::atomic<int> looks = 0;
+  std::atomic<bool> is_full = false;
+  std::atomic<bool> first_is_unreadable = false;  // segment 1
+  std::atomic<bool> takes_no_holes = false;
+};
+
+class DiskFile : public ForwardingFile {
  public:
-  LookedAtFile(std::unique_ptr<File> file, std::atomic<int>& looks) : ForwardingFile(std::move(file)), looks_(looks) {}
+  DiskFile(std::unique_ptr<File> file, Disk& disk, bool is_first)
+      : ForwardingFile(std::move(file)), disk_(disk), is_first_(is_first) {}
   base::Result<std::uint64_t> allocated_bytes() const override {
-    ++looks_;
+    ++disk_.looks;
     return ForwardingFile::allocated_bytes();
+  }
+  base::Result<std::size_t> read_at(std::uint64_t offset_bytes, char* to, std::size_t length_bytes) const override {
+    if (is_first_ && disk_.first_is_unreadable) return base::fail(base::Errc::io, "a bad sector");
+    return ForwardingFile::read_at(offset_bytes, to, length_bytes);
+  }
+  base::Result<void> punch(std::uint64_t offset_bytes, std::uint64_t length_bytes) override {
+    if (disk_.takes_no_holes) return base::fail(base::Errc::io, "not supported");
+    return ForwardingFile::punch(offset_bytes, length_bytes);
   }
 
  private:
-  std::atomic<int>& looks_;
+  Disk& disk_;
+  const bool is_first_;
+};
+
+class DiskFiles : public WatchedFiles {
+ public:
+  explicit DiskFiles(Disk& disk) : WatchedFiles([](auto file) { return file; }), disk_(disk) {}
+  base::Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
+    const bool is_first = path.ends_with("/log/0000000001.log");
+    TRY(auto file, WatchedFiles::open(path, mode));
+    if (!path.ends_with(".log")) return file;
+    return std::make_unique<DiskFile>(std::move(file), disk_, is_first);
+  }
+  base::Result<std::uint64_t> available_bytes(const std::string& path) override {
+    if (disk_.is_full) return 0;
+    return WatchedFiles::available_bytes(path);
+  }
+
+ private:
+  Disk& disk_;
 };
 
 class ReclaimTest : public testing::Test {
@@ -78,7 +115,23 @@ class ReclaimTest : public testing::Test {
     }
   }
   std::uint64_t sweep(std::uint64_t unowned_for_seconds = 0) {
-    return *wait<std::uint64_t>([&](auto done) { engine_->sweep(unowned_for_seconds, done); });
+    auto swept = wait<std::uint64_t>([&](auto done) { engine_->sweep(unowned_for_seconds, done); });
+    if (!swept.has_value()) failed_ = describe(swept.error());
+    return swept.value_or(0);
+  }
+  void release_all_but(std::vector<std::size_t> kept) {
+    Batch release;
+    release.space_use = SpaceUse::frees_space;
+    for (std::size_t i = 0; i < bodies_.size(); ++i)
+      if (std::ranges::find(kept, i) == kept.end()) release.releases.push_back(bodies_[i]);
+    commit(ann, std::move(release));
+  }
+  // Until it is noticed: how much room there is, is asked now and then only.
+  void fill_disk() {
+    disk_.is_full = true;
+    Batch put;
+    put.puts = {{"k", "v"}};
+    while (wait<void>([&](auto answer) { engine_->commit(bob, put, answer); }).has_value()) std::this_thread::yield();
   }
   bool has_segment(int number) const {
     return std::filesystem::exists(path_ + "/log/000000000" + std::to_string(number) + ".log");
@@ -90,11 +143,11 @@ class ReclaimTest : public testing::Test {
   }
 
   const std::string path_ = testing::TempDir() + "reclaim-test-" + std::to_string(getpid());
-  std::atomic<int> looks_ = 0;
-  WatchedFiles files_{
-      [this](std::unique_ptr<File> file) { return std::make_unique<LookedAtFile>(std::move(file), looks_); }};
+  Disk disk_;
+  DiskFiles files_{disk_};
   std::unique_ptr<Engine> engine_;
   std::vector<BodyId> bodies_;
+  std::string failed_;  // what the last sweep that failed said
 };
 
 TEST_F(ReclaimTest, a_dead_segment_is_removed_when_its_bodies_are_old_enough) {
@@ -135,15 +188,54 @@ TEST_F(ReclaimTest, a_segment_is_looked_at_again_when_something_of_it_died) {
   second.releases = {bodies_[1]};
   commit(ann, first);
   sweep();  // makes the index durable, so that all segments but the last may be looked at
-  EXPECT_GT(looks_, 1);
-  const int looks = looks_;
+  EXPECT_GT(disk_.looks, 1);
+  const int looks = disk_.looks;
   sweep();
-  EXPECT_EQ(looks_, looks);
+  EXPECT_EQ(disk_.looks, looks);
   commit(ann, second);
   sweep();
-  EXPECT_GT(looks_, looks);
-  EXPECT_LT(looks_ - looks, looks) << "and not all of them";
+  EXPECT_GT(disk_.looks, looks);
+  EXPECT_LT(disk_.looks - looks, looks) << "and not all of them";
   expect_body(2);
+}
+
+// Deleting mail is what people do on a full disk.
+TEST_F(ReclaimTest, a_full_disk_gets_space_back_where_nothing_can_be_copied_out) {
+  store_bodies();
+  fill_disk();
+  release_all_but({5});  // of the first segment
+  EXPECT_GT(sweep(), bodies_count * body_bytes / 2);
+  EXPECT_EQ(failed_, "");
+  EXPECT_TRUE(has_segment(1));
+  EXPECT_FALSE(has_segment(2));
+  expect_body(5);
+  disk_.is_full = false;
+  sweep();
+  sweep();
+  EXPECT_FALSE(has_segment(1)) << "copied out when there is room";
+  expect_body(5);
+}
+
+TEST_F(ReclaimTest, a_body_that_cannot_be_read_keeps_its_own_segment_alone) {
+  store_bodies();
+  release_all_but({5});
+  disk_.first_is_unreadable = true;
+  sweep();
+  EXPECT_TRUE(has_segment(1));
+  EXPECT_FALSE(has_segment(2));
+  disk_.first_is_unreadable = false;
+  expect_body(5);
+}
+
+// Not every file system has them.
+TEST_F(ReclaimTest, a_segment_that_takes_no_holes_keeps_no_other) {
+  store_bodies();
+  release_all_but({0, 2, 4, 6, 8, 10});  // half of the first segment
+  disk_.takes_no_holes = true;
+  sweep();
+  EXPECT_NE(failed_.find("not supported"), std::string::npos) << failed_;
+  EXPECT_FALSE(has_segment(2));
+  expect_body(4);
 }
 
 }  // namespace
