@@ -69,7 +69,8 @@ Lookup<BodySlice> BodyReader::read(BodyId body, std::uint64_t offset_bytes, std:
   if (!row.has_value()) return std::nullopt;
   if (!row->has_value()) return base::Result<BodySlice>(base::fail(row->error()));
   auto slice = read_row(asked, **row, offset_bytes, length_bytes, wait);
-  if (wait == Wait::no || slice->has_value()) return slice;
+  if (slice.has_value() && slice->has_value()) return slice;
+  if (wait == Wait::no) return std::nullopt;
   // Swept or moved since its row was read? Then that is the answer, or where to look again.
   const Asked again{body, checked_.generation()};
   auto row_now = row_of(body, wait);

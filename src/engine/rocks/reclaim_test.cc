@@ -28,6 +28,7 @@ struct Disk {
   std::atomic<bool> is_full = false;
   std::atomic<bool> first_is_unreadable = false;  // segment 1
   std::atomic<bool> takes_no_holes = false;
+  std::function<void()> before_first_is_opened;  // once
 };
 
 class DiskFile : public ForwardingFile {
@@ -57,6 +58,7 @@ class DiskFiles : public WatchedFiles {
   explicit DiskFiles(Disk& disk) : WatchedFiles([](auto file) { return file; }), disk_(disk) {}
   base::Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
     const bool is_first = path.ends_with("/log/0000000001.log");
+    if (is_first && disk_.before_first_is_opened) std::exchange(disk_.before_first_is_opened, nullptr)();
     TRY(auto file, WatchedFiles::open(path, mode));
     if (!path.ends_with(".log")) return file;
     return std::make_unique<DiskFile>(std::move(file), disk_, is_first);
@@ -197,6 +199,22 @@ TEST_F(ReclaimTest, a_segment_is_looked_at_again_when_something_of_it_died) {
   EXPECT_GT(disk_.looks, looks);
   EXPECT_LT(disk_.looks - looks, looks) << "and not all of them";
   expect_body(2);
+}
+
+// Who reads it asks memory first, without waiting.
+TEST_F(ReclaimTest, a_body_that_moves_while_its_place_is_looked_up_is_read_where_it_went) {
+  store_bodies();
+  release_all_but({5});
+  open();
+  auto listed = wait<std::vector<BodyInfo>>([&](auto done) { engine_->list_bodies({}, 100, done); });
+  ASSERT_EQ(listed->size(), bodies_count);  // the rows are in memory from now on, and the segment is not open
+  disk_.before_first_is_opened = [&] {
+    sweep();  // copies out
+    sweep();  // removes
+    EXPECT_FALSE(has_segment(1));
+  };
+  expect_body(5);
+  EXPECT_FALSE(disk_.before_first_is_opened);
 }
 
 // Deleting mail is what people do on a full disk.
