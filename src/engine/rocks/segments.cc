@@ -40,19 +40,24 @@ base::Result<std::shared_ptr<File>> Segments::create(std::uint32_t segment) {
 }
 
 base::Result<std::shared_ptr<File>> Segments::open(std::uint32_t segment) {
-  {
+  for (;;) {
+    std::uint64_t removals = 0;
+    {
+      std::lock_guard lock(mutex_);
+      if (auto found = open_.find(segment); found != open_.end()) return found->second;
+      removals = removals_;
+    }
+    TRY(auto file, files_.open(path_of(segment), OpenMode::existing));
+    std::shared_ptr<File> shared = std::move(file);
     std::lock_guard lock(mutex_);
-    if (auto found = open_.find(segment); found != open_.end()) return found->second;
+    if (removals == removals_) return open_.emplace(segment, shared).first->second;  // whoever was first
   }
-  TRY(auto file, files_.open(path_of(segment), OpenMode::existing));
-  std::shared_ptr<File> shared = std::move(file);
-  std::lock_guard lock(mutex_);
-  return open_.emplace(segment, shared).first->second;  // whoever was first
 }
 
 base::Result<void> Segments::remove(std::uint32_t segment) {
   TRY(files_.unlink(path_of(segment)));
   std::lock_guard lock(mutex_);
+  ++removals_;
   open_.erase(segment);
   held_.erase(segment);
   return {};

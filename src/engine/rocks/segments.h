@@ -54,6 +54,7 @@ class Segments : public std::enable_shared_from_this<Segments> {
   const std::string directory_;
   mutable std::mutex mutex_;
   std::map<std::uint32_t, std::shared_ptr<File>> open_;
+  std::uint64_t removals_ = 0;  // a file that was opened beside one may be gone
   std::map<std::uint32_t, std::size_t> pins_;
   std::map<std::uint32_t, std::weak_ptr<const Held>> held_;
 };
