@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/rocks/format_file.h"
+#include "engine/rocks/log_format.h"
 #include "tests/crash/workload.h"
 
 namespace crash {
@@ -80,6 +82,50 @@ TEST(EngineCrashTest, power_cut_during_recovery) {
     for (int again = 0; again < 4; ++again)
       (void)run_into_crash(directory, workload, seed, 1 + (seed >> (8 * again)) % 40, 0);
     verify_and_go_on(directory, workload);
+  });
+}
+
+// A process that dies between making a name and syncing its directory leaves the name to the next one, and then the
+// power goes. `leave` is what the one that died did last.
+void expect_kept(const std::function<void(engine::rocks::FileSystem&, const std::string& store)>& leave) {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Directory directory;
+    engine::fault::Disk disk(seed, directory.path() + ".graves");
+    ASSERT_TRUE(engine::rocks::open(directory.options(&disk)).has_value());
+    leave(disk.log_files(), directory.path());
+    BodyId body;
+    {
+      auto engine = engine::rocks::open(directory.options(&disk));
+      ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+      body = Blocking(**engine).store(Partition(1), "acknowledged");
+    }
+    disk.drop_unsynced();
+    auto engine = engine::rocks::open(directory.options(nullptr));
+    ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+    auto found = Blocking(**engine).read(body);
+    ASSERT_TRUE(found.has_value()) << describe(found.error());
+    EXPECT_EQ(*found, "acknowledged");
+  }
+}
+
+TEST(EngineCrashTest, a_segment_that_a_killed_process_left_is_durable_before_it_is_written_to) {
+  expect_kept([](engine::rocks::FileSystem& files, const std::string& store) {
+    const auto id = engine::rocks::read_store_id(files, store);
+    ASSERT_TRUE(id.has_value() && id->has_value());
+    auto segment = files.open(store + "/log/0000000002.log", engine::rocks::OpenMode::create);
+    ASSERT_TRUE(segment.has_value());
+    const std::string header = encode(engine::rocks::SegmentHeader{2, **id, 1, 0});
+    const std::string_view piece = header;
+    ASSERT_TRUE((*segment)->write_at(0, std::span(&piece, 1)).has_value());
+  });
+}
+
+TEST(EngineCrashTest, a_store_that_a_killed_process_had_just_made_keeps_its_name) {
+  expect_kept([](engine::rocks::FileSystem& files, const std::string& store) {
+    ASSERT_TRUE(files.rename(store + "/FORMAT", store + "/FORMAT.new").has_value());
+    ASSERT_TRUE(files.sync_directory(store).has_value());
+    ASSERT_TRUE(files.rename(store + "/FORMAT.new", store + "/FORMAT").has_value());
   });
 }
 

@@ -40,7 +40,13 @@ base::Result<void> Recovery::run(LogWriter& log) {
   TRY(auto all, segments.list());
   const std::uint32_t last = all.empty() ? from.segment : std::max(all.back(), from.segment);
   const bool is_clean = !scan.has_records && scan.damages.empty() && !numbers.empty() && scan.end.segment == last;
-  if (is_clean) return log.resume(scan.end);
+  if (is_clean) {
+    // Whoever began this segment may have died before its header and name were durable.
+    if (scan.end.segment != from.segment) {
+      TRY(make_durable(numbers, from));
+    }
+    return log.resume(scan.end);
+  }
 
   TRY(cut_ahead(scan.end));
   TRY(make_durable(numbers, from));

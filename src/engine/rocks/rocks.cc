@@ -113,6 +113,8 @@ base::Result<void> RocksEngine::open_files() {
   if (is_new) {
     TRY(make_store(log, store_id));
   } else {
+    // The process that made the store may have died between naming FORMAT and making the name durable.
+    TRY(files.sync_directory(options_.path));
     TRY((Recovery{*segments_, *index_, options_, store_id, options_.path + "/quarantine"}.run(log)));
   }
   staged_ = std::make_shared<StagedTable>(index_->next_body_id(), segments_);
