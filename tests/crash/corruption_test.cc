@@ -183,5 +183,50 @@ TEST(CorruptionTest, a_torn_tail_is_not_damage) {
   EXPECT_EQ(image.quarantined(), 0u);
 }
 
+// The file of the index that holds most.
+std::string largest_table(const std::string& store) {
+  fs::path largest;
+  for (const auto& entry : fs::directory_iterator(store + "/index"))
+    if (entry.path().extension() == ".sst" && (largest.empty() || entry.file_size() > fs::file_size(largest)))
+      largest = entry.path();
+  return largest;
+}
+
+TEST(CorruptionTest, rows_of_the_index_that_cannot_be_read_cost_no_group_that_erases_them) {
+  Directory directory;
+  const auto open_on = [&](engine::fault::Disk* disk) {
+    auto options = directory.options(disk);
+    options.write_buffer_bytes = 64u << 20;  // one table, written when the store is closed
+    options.max_replay_bytes = 64u << 20;
+    return rocks::open(options);
+  };
+  {
+    auto engine = open_on(nullptr);
+    ASSERT_TRUE(engine.has_value());
+    for (std::size_t i = 0; i < 100; ++i)
+      ASSERT_EQ(Blocking(**engine).put(ann, key_of(i), conformance::random_bytes(2'000, i)), std::nullopt);
+  }
+  {
+    engine::fault::Disk disk(1, directory.path() + ".graves");
+    auto engine = open_on(&disk);
+    ASSERT_TRUE(engine.has_value());
+    engine::Batch batch;
+    batch.erase_ranges = {engine::prefix_range("m")};
+    batch.puts = {{"acknowledged", "v"}};
+    ASSERT_EQ(Blocking(**engine).commit(ann, std::move(batch)), std::nullopt);
+    disk.fail_at(disk.operations() + 1, engine::fault::Failure::crash);  // the log alone has it
+  }
+  const std::string table = largest_table(directory.path());
+  flip(table, fs::file_size(table) / 2);
+  auto engine = open_on(nullptr);
+  ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+  EXPECT_EQ(Blocking(**engine).get(ann, engine::Space::small, "acknowledged"), "v");
+  const auto unread = conformance::wait<std::vector<engine::KeyValue>>([&](auto done) {
+    (*engine)->scan(ann, engine::Space::small, engine::prefix_range("m"), 1'000, std::move(done));
+  });
+  ASSERT_FALSE(unread.has_value()) << "the damage was not met";
+  EXPECT_EQ(unread.error().code, Errc::corrupt);
+}
+
 }  // namespace
 }  // namespace crash

@@ -25,6 +25,9 @@ namespace engine::rocks {
 
 enum class Wait : std::uint8_t { no, yes };
 
+// What becomes of a change of rows that cannot be read: it fails, or these rows stay as they are.
+enum class Unreadable : std::uint8_t { fails, stays };
+
 template <class T>
 using Lookup = std::optional<base::Result<T>>;  // nullopt: not without waiting for the disk
 
@@ -37,7 +40,7 @@ class Index {
   Index& operator=(const Index&) = delete;
 
   // Waits where the disk is full. An error is for ever; the log has the group.
-  base::Result<void> apply(const Group& group, LogPosition after);
+  base::Result<void> apply(const Group& group, LogPosition after, Unreadable unreadable = Unreadable::fails);
   // Moves the position in an index that is empty or has lost its log.
   base::Result<void> set_position(LogPosition position);
 

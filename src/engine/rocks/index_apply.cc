@@ -4,6 +4,7 @@
 
 #include <rocksdb/write_batch.h>
 
+#include "base/log.h"
 #include "engine/rocks/index.h"
 #include "engine/rocks/index_keys.h"
 #include "engine/rocks/index_listener.h"
@@ -26,7 +27,9 @@ rocksdb::WriteOptions write_options() {
 // Gathers one group's write.
 class Index::Applying {
  public:
-  explicit Applying(Index& index) : index_(index) { count_nothing_here(); }
+  explicit Applying(Index& index, Unreadable unreadable = Unreadable::fails) : index_(index), unreadable_(unreadable) {
+    count_nothing_here();
+  }
 
   base::Result<void> add(const Group& group);
   base::Result<void> finish(std::uint64_t next_body_id, LogPosition after);
@@ -53,7 +56,11 @@ class Index::Applying {
   }
   void erase(Family family, const std::string& key) { (void)write_.Delete(index_.family(family), key); }
 
+  // Of a step that reads rows before it changes them.
+  base::Result<void> pass_over_damage(base::Result<void> step) const;
+
   Index& index_;
+  const Unreadable unreadable_;
   rocksdb::WriteBatch write_;
   std::string key_;
   bool remembers_puts_ = false;                        // only groups that erase ranges need to
@@ -71,17 +78,23 @@ base::Result<void> Index::Applying::add(const Group& group) {
     add_owners(outcome);
   }
   for (BodyId id : group.frees) {
-    TRY(free_body(id));
+    TRY(pass_over_damage(free_body(id)));
   }
   for (const OutcomeMove& move : group.moves) {
-    TRY(move_extent(move));
+    TRY(pass_over_damage(move_extent(move)));
   }
+  return {};
+}
+
+base::Result<void> Index::Applying::pass_over_damage(base::Result<void> step) const {
+  if (step.has_value() || step.error().code != base::Errc::corrupt || unreadable_ == Unreadable::fails) return step;
+  base::log::error("index_damaged", {{"error", describe(step.error())}});
   return {};
 }
 
 base::Result<void> Index::Applying::add_keys(Partition partition, Space space, const OutcomeKeys& keys) {
   for (const auto& range : keys.erase_ranges) {
-    TRY(erase_range(partition, space, range));
+    TRY(pass_over_damage(erase_range(partition, space, range)));
   }
   auto* family = index_.family(space);
   for (std::string_view key : keys.erases) (void)write_.Delete(family, row_key(partition, key));
@@ -209,8 +222,8 @@ base::Result<void> Index::seed_families(LogPosition position) {
   return result_of(db_->Write(write_options(), &write));
 }
 
-base::Result<void> Index::apply(const Group& group, LogPosition after) {
-  Applying applying(*this);
+base::Result<void> Index::apply(const Group& group, LogPosition after, Unreadable unreadable) {
+  Applying applying(*this, unreadable);
   TRY(applying.add(group));
   return applying.finish(std::max(group.next_body_id, next_body_id_.load()), after);
 }

@@ -150,15 +150,14 @@ base::Result<void> Recovery::replay(const std::vector<RecordHeader>& batches) {
     TRY(auto file, segments.open(header.position.segment));
     TRY(auto payload, read_payload(*file, header));
     const LogPosition after = {header.position.segment, header.position.offset_bytes + header.padded_bytes()};
-    base::Result<void> applied;
-    if (auto group = decode_group(payload); group.has_value())
-      applied = index.apply(*group, after);
-    else
-      applied = base::fail(group.error());
-    if (!applied.has_value() && applied.error().code != base::Errc::corrupt) return applied;
-    if (!applied.has_value())
+    if (auto group = decode_group(payload); group.has_value()) {
+      // The group is whole: damage in the index must not cost what else is in it.
+      TRY(index.apply(*group, after, Unreadable::stays));
+    } else {
+      if (group.error().code != base::Errc::corrupt) return base::fail(group.error());
       base::log::error("log_group_unreadable",
                        {{"file", segments.path_of(header.position.segment)}, {"offset", header.position.offset_bytes}});
+    }
   }
   return {};
 }
