@@ -116,6 +116,23 @@ TEST_P(KeysTest, get_many_of_ascending_keys) {
   }
 }
 
+// Keys that end in consecutive numbers, and a longer one between two of them.
+TEST_P(KeysTest, get_many_of_keys_with_others_between) {
+  auto store = blocking();
+  auto key_of = [](char number) { return std::string("12345678\0\0\0\0\0\0\0", 15) + number; };
+  Batch batch;
+  std::vector<std::string> keys;
+  std::vector<std::optional<std::string>> expected;
+  for (char number = 'a'; number <= 'z'; ++number) {
+    keys.push_back(key_of(number));
+    expected.emplace_back(std::string(1, number));
+    batch.puts.push_back({keys.back(), *expected.back()});
+    if (number % 3 == 0) batch.puts.push_back({keys.back() + " and more", "not asked for"});
+  }
+  EXPECT_EQ(store.commit(ann, batch), std::nullopt);
+  EXPECT_EQ(store.get_many(ann, Space::small, keys), expected);
+}
+
 TEST_P(KeysTest, in_a_batch_ranges_are_erased_then_keys_then_puts_happen) {
   auto store = blocking();
   Batch before;

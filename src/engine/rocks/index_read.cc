@@ -23,8 +23,8 @@ using Value = std::optional<std::string>;
 // mailbox mostly lies side by side.
 constexpr std::size_t worth_walking = 8;
 
-// Whether nothing can lie between: keys that end in numbers, one after the other. A walk over rows that nobody asked
-// for would read them from the disk.
+// Whether nothing of the same length can lie between: keys that end in numbers, one after the other. A walk over rows
+// that nobody asked for would read them from the disk.
 bool follows(std::string_view next, std::string_view key) {
   if (next.size() != key.size() || key.size() < id_bytes) return false;
   const std::size_t number_at = key.size() - id_bytes;
@@ -64,9 +64,9 @@ class Walk {
     if (!at_row() || this->key() >= key) return;
     if (follows(key, this->key())) {
       next();
-    } else {
-      seek(key);
+      if (!at_row() || this->key() >= key) return;  // otherwise a longer key lies between
     }
+    seek(key);
   }
   std::string_view key() const { return it_->key().ToStringView(); }
   std::string_view value() const { return it_->value().ToStringView(); }
