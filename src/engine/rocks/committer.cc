@@ -60,7 +60,8 @@ Committer::Committer(Parts parts, LogWriter log)
       current_segment_(log_.end().segment),
       thread_([this] { run(); }) {}
 
-Committer::~Committer() {
+void Committer::stop() {
+  if (!thread_.joinable()) return;
   {
     std::lock_guard lock(mutex_);
     state_ = State::stopping;

@@ -64,12 +64,13 @@ class Committer {
     std::function<void()> on_new_segment;  // called on the committer's thread
   };
   Committer(Parts parts, LogWriter log);
-  // Brings what is queued to an end.
-  ~Committer();
+  ~Committer() { stop(); }
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
   void submit(Job job);
+  // Brings to an end what is queued, and what the answers to it submit. Nobody else submits any more.
+  void stop();
   Health health() const;
   // The index waits for room: gives the reserve up and says why nothing moves. From any thread.
   void note_full_disk();

@@ -1,9 +1,11 @@
 // What waits while a sync runs becomes one group: one append and one sync for all of it. No clock decides: the sync is
 // held back until everything waits.
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <future>
 #include <mutex>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -144,6 +146,29 @@ TEST_F(GroupCommitTest, what_gathers_is_never_more_than_can_be_read_again) {
                    [&](base::Result<std::optional<std::string>> value) { found.set_value(std::move(value)); });
     EXPECT_EQ(*found.get_future().get(), std::to_string(number));
   }
+}
+
+// As long as the engine brings to an end what was asked of it, its answers come, and they may ask for more.
+TEST_F(GroupCommitTest, answers_may_call_the_engine_while_it_is_closed) {
+  auto engine = open(options(path_));
+  ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+  Engine* closing = engine->get();
+  std::atomic<int> answers = 0;
+  auto is_closing = [&] {
+    auto refused = std::make_shared<std::promise<bool>>();
+    closing->sweep(0, [refused](base::Result<std::uint64_t> swept) { refused->set_value(!swept.has_value()); });
+    return refused->get_future().get();
+  };
+  closing->commit(Partition(1), Batch(), [&](base::Result<void>) {
+    while (!is_closing()) std::this_thread::yield();
+    closing->list_partitions({}, 1, [&](base::Result<std::vector<Partition>>) { ++answers; });
+    closing->commit(Partition(1), Batch(), [&](base::Result<void>) {
+      ++answers;
+      closing->get(Partition(1), Space::small, "k", [&](base::Result<std::optional<std::string>>) { ++answers; });
+    });
+  });
+  engine->reset();
+  EXPECT_EQ(answers, 3);
 }
 
 TEST_F(GroupCommitTest, a_batch_that_is_too_long_in_any_way_is_refused) {

@@ -55,12 +55,18 @@ class RocksEngine : public Engine {
   void answer(Done<T> done, LookUp lookup) {
     Lookup<T> found = lookup(Wait::no);
     if (found.has_value()) return done(*std::move(found));
-    in_pool<T>(*readers_, std::move(done), [lookup = std::move(lookup)] { return *lookup(Wait::yes); });
+    in_pool<T>(readers_, std::move(done), [lookup = std::move(lookup)] { return *lookup(Wait::yes); });
   }
   template <class T, class Work>
-  void in_pool(base::WorkerPool& pool, Done<T> done, Work work) {
-    auto queued = pool.submit([done, work = std::move(work)] { done(work()); });
+  void in_pool(const std::unique_ptr<base::WorkerPool>& pool, Done<T> done, Work work) {
+    auto queued = submit_to(pool, [done, work = std::move(work)] { done(work()); });
     if (!queued.has_value()) done(base::fail(queued.error()));
+  }
+  // What is asked while the store is being closed, by an answer, is refused.
+  base::Result<void> submit_to(const std::unique_ptr<base::WorkerPool>& pool, std::function<void()> work) {
+    std::lock_guard lock(closing_mutex_);
+    if (state_ == State::closing) return base::fail(base::Errc::unavailable, "the store is being closed");
+    return pool->submit(std::move(work));
   }
 
   const Options options_;
@@ -133,9 +139,7 @@ base::Result<void> RocksEngine::open_files() {
 }
 
 void RocksEngine::start_reclaim() {
-  std::lock_guard lock(closing_mutex_);
-  if (state_ == State::closing) return;
-  (void)maintenance_->submit([this] {
+  (void)submit_to(maintenance_, [this] {
     auto given_back = reclaim_->run();
     if (!given_back.has_value()) base::log::warning("reclaim_failed", {{"error", describe(given_back.error())}});
   });
@@ -160,7 +164,7 @@ base::Result<void> RocksEngine::make_store(LogWriter& log, std::uint64_t store_i
 }
 
 RocksEngine::~RocksEngine() {
-  // Sweeps wait for the committer, so they end before it, and it is not to start new ones.
+  // Sweeps wait for the committer, and the answers to reads may commit, so both end before it.
   if (committer_) {
     {
       std::lock_guard lock(closing_mutex_);
@@ -169,8 +173,8 @@ RocksEngine::~RocksEngine() {
     index_->gate().stop();
     const bool is_writable = committer_->health().condition != StoreCondition::read_only;
     maintenance_.reset();
-    committer_.reset();
     readers_.reset();
+    committer_->stop();
     if (is_writable) (void)index_->flush();  // the next opening has nothing to replay
   }
 }
@@ -214,15 +218,15 @@ std::unique_ptr<Watch> RocksEngine::watch(Partition partition, std::function<voi
 }
 
 void RocksEngine::list_partitions(Partition from, std::size_t limit, Done<std::vector<Partition>> done) {
-  in_pool<std::vector<Partition>>(*readers_, std::move(done), [=, this] { return index_->partitions(from, limit); });
+  in_pool<std::vector<Partition>>(readers_, std::move(done), [=, this] { return index_->partitions(from, limit); });
 }
 
 void RocksEngine::list_bodies(BodyId from, std::size_t limit, Done<std::vector<BodyInfo>> done) {
-  in_pool<std::vector<BodyInfo>>(*readers_, std::move(done), [=, this] { return index_->bodies(from, limit); });
+  in_pool<std::vector<BodyInfo>>(readers_, std::move(done), [=, this] { return index_->bodies(from, limit); });
 }
 
 void RocksEngine::sweep(std::uint64_t unowned_for_seconds, Done<std::uint64_t> done) {
-  in_pool<std::uint64_t>(*maintenance_, std::move(done), [=, this] { return reclaim_->sweep(unowned_for_seconds); });
+  in_pool<std::uint64_t>(maintenance_, std::move(done), [=, this] { return reclaim_->sweep(unowned_for_seconds); });
 }
 
 }  // namespace
