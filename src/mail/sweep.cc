@@ -6,7 +6,9 @@
 namespace mail {
 
 bool Sweeper::start_if_due(std::int64_t now_unix_seconds, std::uint32_t every_seconds) {
-  if (now_unix_seconds < next_unix_seconds_) return false;
+  // Before the last one began: the clock was set back, and the time that it named may be years away.
+  const std::int64_t next = next_unix_seconds_;
+  if (now_unix_seconds < next && now_unix_seconds >= next - every_seconds) return false;
   if (state_.exchange(State::running) == State::running) return false;
   next_unix_seconds_ = now_unix_seconds + every_seconds;
   return true;

@@ -77,5 +77,17 @@ TEST(SweeperTest, is_due_once_an_interval_and_not_while_it_runs) {
   EXPECT_TRUE(sweeper.start_if_due(1'060, 60));
 }
 
+// A machine that starts with a clock years ahead: until they have passed no room would be given back.
+TEST(SweeperTest, is_due_when_the_clock_was_set_back_behind_the_last) {
+  auto engine = engine::memory::open();
+  Sweeper sweeper;
+  EXPECT_TRUE(sweeper.start_if_due(1'000'000, 60));
+  base::sync_wait(sweeper.run(*engine, 10));
+  EXPECT_FALSE(sweeper.start_if_due(1'000'000, 60));
+  EXPECT_TRUE(sweeper.start_if_due(1'000, 60));
+  base::sync_wait(sweeper.run(*engine, 10));
+  EXPECT_FALSE(sweeper.start_if_due(1'059, 60));
+}
+
 }  // namespace
 }  // namespace mail::test
