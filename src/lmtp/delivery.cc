@@ -40,6 +40,21 @@ base::Task<void> deliver_one(const base::Clock& clock, Recipient recipient, Addr
   outcome = co_await delivering;
 }
 
+// The folder that an address names may go while the message comes: it is INBOX then, as it would have been before.
+base::Task<base::Result<mail::AppendOutcome>> append(Recipient& recipient, mail::NewMessage message) {
+  std::vector<mail::NewMessage> messages(1, message);
+  auto appending = recipient.account->append(recipient.mailbox, std::move(messages));
+  base::Result<mail::AppendOutcome> appended = co_await appending;
+  if (appended.has_value() || appended.error().code != base::Errc::not_found) co_return appended;
+  const base::MailboxId inbox = recipient.account->folders()->find("INBOX")->id;
+  if (recipient.mailbox == inbox) co_return appended;
+  recipient.mailbox = inbox;
+  std::vector<mail::NewMessage> again(1, std::move(message));
+  auto appending_to_inbox = recipient.account->append(inbox, std::move(again));
+  appended = co_await appending_to_inbox;
+  co_return appended;
+}
+
 }  // namespace
 
 base::Task<base::Result<Recipient>> resolve(mail::Store& store, const RecipientRules& rules, Address address) {
@@ -67,9 +82,7 @@ base::Task<base::Result<void>> deliver(const base::Clock& clock, Recipient recip
   copy.internal_date.unix_seconds = base::unix_seconds(clock.now());
   std::uint64_t size_bytes = message->body->size_bytes() + copy.prefix.size();
   copy.message = std::move(message);
-  std::vector<mail::NewMessage> messages;
-  messages.push_back(std::move(copy));
-  auto appending = recipient.account->append(recipient.mailbox, std::move(messages));
+  auto appending = append(recipient, std::move(copy));
   CO_TRY(mail::AppendOutcome appended, co_await appending);
   std::uint32_t uid = appended.uids.empty() ? 0 : appended.uids.runs().front().first.value;
   count_delivered_bytes(size_bytes);

@@ -130,6 +130,21 @@ TEST(Lmtp, PlusNamesAFolder) {  // RFC 5233 1: a detail that is no folder goes t
   EXPECT_THAT(server.mail("ada@example.org"), SizeIs(1));
 }
 
+// Its owner deletes the folder while the message is on its way: no reason to send the message back.
+TEST(Lmtp, AFolderThatGoesBeforeItsMessageComes) {
+  LmtpServer server;
+  server.add_account("ada@example.org");
+  server.add_folder("ada@example.org", "lists");
+  const auto pipe = server.connect();
+  pipe->send("LHLO x\r\nMAIL FROM:<charles@example.net>\r\nRCPT TO:<ada+lists@example.org>\r\n");
+  std::string said;
+  while (said.find("Recipient ok") == std::string::npos) said += pipe->receive(std::chrono::seconds(20));
+  server.remove_folder("ada@example.org", "lists");
+  pipe->send("DATA\r\nSubject: late\r\n\r\n.\r\nQUIT\r\n");
+  EXPECT_EQ(codes(rest_of(*pipe)), "354 250 221");
+  EXPECT_THAT(server.mail("ada@example.org"), SizeIs(1));
+}
+
 TEST(Lmtp, TheSameHoweverTheInputIsCut) {
   LmtpServer server;
   server.add_account("ada@example.org");

@@ -55,6 +55,11 @@ void LmtpServer::add_folder(const std::string& account, const std::string& folde
   must(base::sync_wait(opened->create(folder, mail::SpecialUse::none)));
 }
 
+void LmtpServer::remove_folder(const std::string& account, const std::string& folder) {
+  const auto opened = must(base::sync_wait(store_->open_account(account)));
+  must(base::sync_wait(opened->remove(folder)));
+}
+
 std::shared_ptr<support::MemoryPipe> LmtpServer::connect() {
   auto pipe = std::make_shared<support::MemoryPipe>(loop_);
   const base::PeerInfo peer{"127.0.0.1", 4711, "lmtp", true};

@@ -24,6 +24,7 @@ class LmtpServer {
 
   void add_account(const std::string& name, mail::QuotaLimits limits = {});
   void add_folder(const std::string& account, const std::string& folder);
+  void remove_folder(const std::string& account, const std::string& folder);
 
   // A connection of the test's own.
   std::shared_ptr<support::MemoryPipe> connect();
