@@ -118,10 +118,8 @@ base::Result<Reload> Context::reload_if_changed() {
 }
 
 base::Result<void> Context::replace(Settings settings) {
-  Settings before = std::exchange(settings_, std::move(settings));
-  base::Result<void> loaded = reload();
-  if (!loaded.has_value()) settings_ = std::move(before);
-  return loaded;
+  settings_ = std::move(settings);
+  return reload();
 }
 
 std::vector<Context::Stamp> Context::stamps_of(const Settings& settings) {

@@ -42,7 +42,8 @@ class Context {
   base::Result<void> reload();
   // Looks at the files' times, sizes and inodes; reads them only when those changed.
   base::Result<Reload> reload_if_changed();
-  // Other files from now on (the configuration changed).
+  // Other files from now on (the configuration changed), also when they cannot be used yet: they are what
+  // reload_if_changed() looks at.
   base::Result<void> replace(Settings settings);
 
  private:

@@ -156,6 +156,20 @@ TEST_F(Tls, AFailedReloadKeepsTheOldCertificates) {
   EXPECT_EQ(certificate_for(fixture, "mail.example.org"), "first");
 }
 
+// The configuration names other files, which are not right yet.
+TEST_F(Tls, OtherFilesAreTakenOverOnceTheyAreMended) {
+  Fixture fixture(context_.get(), TlsUse::from_start);
+  tls::Settings settings;
+  settings.certificates = {testing::make_certificate(directory_.path(), "third", "third", {})};
+  std::ofstream(settings.certificates.front().key_path) << "not a key";
+  EXPECT_FALSE(context_->replace(settings).has_value());
+  EXPECT_EQ(certificate_for(fixture, ""), "first");
+  EXPECT_EQ(*context_->reload_if_changed(), tls::Reload::unchanged);
+  testing::make_certificate(directory_.path(), "third", "third", {});
+  EXPECT_EQ(*context_->reload_if_changed(), tls::Reload::reloaded);
+  EXPECT_EQ(certificate_for(fixture, ""), "third");
+}
+
 TEST_F(Tls, TicketsResumeAcrossAReload) {
   Fixture fixture(context_.get(), TlsUse::from_start);
   for (int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
