@@ -45,10 +45,10 @@ base::Task<base::Result<void>> add_account(mail::Store& store, base::WorkerPool&
   co_return saved;
 }
 
-base::Task<base::Result<void>> set_password(mail::Store& store, base::WorkerPool& hashing, AccountSettings settings,
-                                            std::string name, std::string password) {
-  auto opening = open_account(store, std::move(name));
-  CO_TRY(mail::AccountPtr account, co_await opening);
+namespace {
+
+base::Task<base::Result<void>> change_password(base::WorkerPool& hashing, AccountSettings settings,
+                                               mail::AccountPtr account, std::string password) {
   auto loading = load_credentials(account);
   CO_TRY(Credentials before, co_await loading);
   auto hashed = hash_on(hashing, settings, std::move(password));
@@ -59,15 +59,40 @@ base::Task<base::Result<void>> set_password(mail::Store& store, base::WorkerPool
   co_return saved;
 }
 
-base::Task<base::Result<void>> set_lock(mail::Store& store, std::string name, AccountLock lock) {
-  auto opening = open_account(store, std::move(name));
-  CO_TRY(mail::AccountPtr account, co_await opening);
+base::Task<base::Result<void>> change_lock(mail::AccountPtr account, AccountLock lock) {
   auto loading = load_credentials(account);
   CO_TRY(Credentials credentials, co_await loading);
   credentials.lock = lock;
   auto saving = save_credentials(account, std::move(credentials));
   base::Result<void> saved = co_await saving;
   co_return saved;
+}
+
+base::Task<base::Result<void>> in_turn(mail::Turns& turns, base::Task<base::Result<void>> changing) {
+  auto beginning = turns.begin();
+  co_await beginning;
+  base::Result<void> changed = co_await changing;
+  turns.end();
+  co_return changed;
+}
+
+}  // namespace
+
+base::Task<base::Result<void>> set_password(mail::Store& store, base::WorkerPool& hashing, AccountSettings settings,
+                                            mail::Turns& turns, std::string name, std::string password) {
+  auto opening = open_account(store, std::move(name));
+  CO_TRY(mail::AccountPtr account, co_await opening);
+  auto changing = in_turn(turns, change_password(hashing, settings, std::move(account), std::move(password)));
+  base::Result<void> changed = co_await changing;
+  co_return changed;
+}
+
+base::Task<base::Result<void>> set_lock(mail::Store& store, mail::Turns& turns, std::string name, AccountLock lock) {
+  auto opening = open_account(store, std::move(name));
+  CO_TRY(mail::AccountPtr account, co_await opening);
+  auto changing = in_turn(turns, change_lock(std::move(account), lock));
+  base::Result<void> changed = co_await changing;
+  co_return changed;
 }
 
 base::Task<base::Result<void>> remove_account(mail::Store& store, std::string typed) {

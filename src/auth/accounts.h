@@ -9,6 +9,7 @@
 #include "base/task.h"
 #include "base/worker_pool.h"
 #include "mail/store.h"
+#include "mail/turns.h"
 
 namespace auth {
 
@@ -21,9 +22,11 @@ struct AccountSettings {
 // shown.
 base::Task<base::Result<void>> add_account(mail::Store& store, base::WorkerPool& hashing, AccountSettings settings,
                                            std::string name, std::string password);
+// Credentials are read, changed and written back whole: their changes take turns, or one would undo the other. One
+// `turns` for a store.
 base::Task<base::Result<void>> set_password(mail::Store& store, base::WorkerPool& hashing, AccountSettings settings,
-                                            std::string name, std::string password);
-base::Task<base::Result<void>> set_lock(mail::Store& store, std::string name, AccountLock lock);
+                                            mail::Turns& turns, std::string name, std::string password);
+base::Task<base::Result<void>> set_lock(mail::Store& store, mail::Turns& turns, std::string name, AccountLock lock);
 base::Task<base::Result<void>> remove_account(mail::Store& store, std::string name);
 base::Task<base::Result<void>> set_quota(mail::Store& store, std::string name, mail::QuotaLimits limits);
 

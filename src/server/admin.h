@@ -17,6 +17,7 @@ struct AdminServices {
   mail::Store& store;
   const base::Clock& clock;
   base::WorkerPool& hashing;
+  mail::Turns& credential_turns;
   auth::AccountSettings accounts;
   const lmtp::Settings& lmtp;
 };

@@ -36,15 +36,15 @@ Answer account_add(const AdminServices& services, ControlCall& call) {
 Answer account_passwd(const AdminServices& services, ControlCall& call) {
   auto reading = read_password(call);
   CO_TRY(std::string password, co_await reading);
-  auto setting =
-      auth::set_password(services.store, services.hashing, services.accounts, call.field("name"), std::move(password));
+  auto setting = auth::set_password(services.store, services.hashing, services.accounts, services.credential_turns,
+                                    call.field("name"), std::move(password));
   CO_TRY(co_await setting);
   co_return ControlFields{};
 }
 
 Answer account_lock(const AdminServices& services, ControlCall& call) {
   auto lock = call.name() == "account-lock" ? auth::AccountLock::locked : auth::AccountLock::open;
-  auto setting = auth::set_lock(services.store, call.field("name"), lock);
+  auto setting = auth::set_lock(services.store, services.credential_turns, call.field("name"), lock);
   CO_TRY(co_await setting);
   co_return ControlFields{};
 }

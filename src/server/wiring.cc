@@ -41,6 +41,7 @@ struct Wiring::Parts {
   net::LoopPool background{1};
   std::unique_ptr<mail::Store> store;
   base::WorkerPool hashing;
+  mail::Turns credential_turns;
   std::unique_ptr<auth::AuthService> authenticator;
   SessionList sessions{base::Clock::system()};
   std::optional<WatchedAuthenticator> watched_authenticator;
@@ -76,7 +77,8 @@ Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool
   parts.imap_services.emplace(imap::session::Services{*parts.store, *parts.watched_authenticator, parts.imap,
                                                       *parts.offer, clock, &parts.account_sessions, &parts.sessions});
   parts.lmtp_services.emplace(lmtp::Services{*parts.store, clock, parts.lmtp});
-  parts.admin.emplace(AdminServices{*parts.store, clock, parts.hashing, account_settings(config.auth), parts.lmtp});
+  parts.admin.emplace(AdminServices{*parts.store, clock, parts.hashing, parts.credential_turns,
+                                    account_settings(config.auth), parts.lmtp});
   add_account_requests(parts.control, *parts.admin);
   add_mail_requests(parts.control, *parts.admin);
   add_session_requests(parts.control, parts.sessions);

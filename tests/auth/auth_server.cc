@@ -1,5 +1,6 @@
 #include "auth_server.h"
 
+#include <future>
 #include <stdexcept>
 
 #include <openssl/evp.h>
@@ -140,6 +141,7 @@ std::string AuthServer::scram(const ScramClient& client, std::string* salt) {
   const auto without_proof = "c=" + base::base64_encode(gs2 + client.binding) + ",r=" + attribute(first, "r");
   const auto message = bare + "," + first + "," + without_proof;
   const auto proof = exclusive_or(client_key, auth::hmac_sha256(auth::sha256(client_key), message));
+  client.before_proof();
   auto last = wait(begun->step(without_proof + ",p=" + base::base64_encode(proof)));
   if (!last.has_value()) return word(last.error().code);
   const auto signature = auth::hmac_sha256(auth::hmac_sha256(salted, "Server Key"), message);
@@ -156,6 +158,72 @@ std::string AuthServer::scram(const std::string& user, const std::string& passwo
   return scram(client, salt);
 }
 
-void AuthServer::lock(const std::string& name) { must(wait(auth::set_lock(*store_, name, auth::AccountLock::locked))); }
+namespace {
+
+// Keeps the pool's only thread busy until release(): what comes behind it is not looked at before.
+class Busy {
+ public:
+  explicit Busy(base::WorkerPool& workers) {
+    must(workers.submit([this] { released_.get_future().wait(); }));
+  }
+  void release() { released_.set_value(); }
+
+ private:
+  std::promise<void> released_;
+};
+
+void settle(support::Loop& loop) {
+  std::promise<void> reached;
+  loop.post([&] { reached.set_value(); });
+  reached.get_future().wait();
+}
+
+}  // namespace
+
+std::string AuthServer::login_while(const std::string& password, const std::function<void()>& meanwhile) {
+  const auto encrypted = channel();
+  Busy busy(workers_);
+  std::optional<base::Result<mail::AccountPtr>> out;
+  base::Scope scope;
+  scope.start(loop_, base::store_result(service_->login(ada, password, *encrypted), out));
+  settle(loop_);
+  meanwhile();
+  busy.release();
+  scope.join();
+  return word(*out);
+}
+
+void AuthServer::change_password_and_lock(const std::string& name, const std::string& password) {
+  Busy busy(workers_);
+  std::optional<base::Result<void>> changed;
+  std::optional<base::Result<void>> locked;
+  base::Scope scope;
+  scope.start(loop_, base::store_result(set_password(name, password), changed));
+  settle(loop_);
+  scope.start(loop_, base::store_result(set_lock(name), locked));
+  for (int i = 0; i < 100; ++i) settle(loop_);
+  busy.release();
+  scope.join();
+  must(std::move(*changed));
+  must(std::move(*locked));
+}
+
+void AuthServer::change_password(const std::string& name, const std::string& password) {
+  must(wait(set_password(name, password)));
+}
+
+void AuthServer::remove(const std::string& name) { must(wait(auth::remove_account(*store_, name))); }
+
+base::Task<base::Result<void>> AuthServer::set_password(std::string name, std::string password) {
+  const auth::AuthSettings& settings = service_->settings();
+  return auth::set_password(*store_, workers_, {settings.cost, settings.scram}, turns_, std::move(name),
+                            std::move(password));
+}
+
+base::Task<base::Result<void>> AuthServer::set_lock(std::string name) {
+  return auth::set_lock(*store_, turns_, std::move(name), auth::AccountLock::locked);
+}
+
+void AuthServer::lock(const std::string& name) { must(wait(set_lock(name))); }
 
 }  // namespace auth_test

@@ -1,6 +1,7 @@
 // AuthServer: an AuthService over a store in memory with the account "ada@example.org", password "pencil".
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,12 +52,19 @@ class AuthServer {
     std::string binding = {};  // channel binding data
     std::string mechanism = "SCRAM-SHA-256";
     base::Channel* channel = nullptr;  // nullptr: one in TLS without channel binding
+    std::function<void()> before_proof = [] {};
   };
   // The whole exchange. `salt`, if given, gets what the server said.
   std::string scram(const ScramClient& client, std::string* salt = nullptr);
   std::string scram(const std::string& user, const std::string& password, const std::string& authorization = {},
                     std::string* salt = nullptr);
   void lock(const std::string& name);
+  void change_password(const std::string& name, const std::string& password);
+  void remove(const std::string& name);
+  // Lets a login come as far as to the check of its password; then what `meanwhile` does is done before that check.
+  std::string login_while(const std::string& password, const std::function<void()>& meanwhile);
+  // A new password and a lock at once: the lock comes while the password is hashed.
+  void change_password_and_lock(const std::string& name, const std::string& password);
 
   StoppedClock clock;
 
@@ -64,11 +72,14 @@ class AuthServer {
   // Runs it where a session would run, since it goes on there after a delay.
   template <class T>
   T wait(base::Task<T> task);
+  base::Task<base::Result<void>> set_password(std::string name, std::string password);
+  base::Task<base::Result<void>> set_lock(std::string name);
 
   std::unique_ptr<engine::Engine> engine_;
   support::Loop loop_;
   base::WorkerPool workers_;
   std::unique_ptr<mail::Store> store_;
+  mail::Turns turns_;
   std::unique_ptr<auth::AuthService> service_;
 
  public:

@@ -113,5 +113,12 @@ TEST(Mechanisms, ThoseAnnouncedAndNoOther) {
   EXPECT_EQ(without.exchange("SCRAM-SHA-256", {"n,,n=ada,r=x"}), "not_found");
 }
 
+TEST(Password, ChangesBesideALock) {
+  AuthServer server;
+  server.change_password_and_lock(ada, "crayon");
+  EXPECT_EQ(server.login(ada, "crayon"), "auth_expired");
+  EXPECT_EQ(server.login(ada, "pencil"), "auth_failed");
+}
+
 }  // namespace
 }  // namespace auth_test
