@@ -256,6 +256,44 @@ INSTANTIATE_TEST_SUITE_P(Commands, FailingStoreMissing,
                                          Missing{"RenameInbox", pages, "RENAME INBOX kept"}),
                          [](const auto& info) { return std::string(info.param.name); });
 
+// What others have begun and is not durable yet: the folders that a command looks at first do not show it.
+class BesideOthers : public FailingStore {
+ protected:
+  // Sends it and lets it come as far as it can: all sessions run on one loop.
+  void begin(support::Client& client, const std::string& command) {
+    client.command(command);
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(bystander().succeeds("NOOP"));
+  }
+  static std::string tagged_answer(support::Client& client) {
+    while (auto response = client.next()) {
+      if (response->tagged) return response->text.substr(response->text.find(' ') + 1);
+    }
+    return "no answer";
+  }
+  support::Client& bystander() {
+    if (!client_) client_ = logged_in();
+    return *client_;
+  }
+};
+
+TEST_F(BesideOthers, ADestinationThatIsBeingDeletedCouldBeCreated) {  // RFC 9051 6.4.7
+  for (const std::string command : {"COPY 1 ", "MOVE 1 "}) {
+    const auto one = logged_in();
+    const auto other = logged_in();
+    bystander();
+    ASSERT_TRUE(one->succeeds("SELECT INBOX"));
+    ASSERT_TRUE(one->succeeds("CREATE there"));
+    ASSERT_TRUE(one->succeeds("COPY 1 there"));
+    engine_->hold_answers();
+    begin(*other, "DELETE there");
+    ASSERT_EQ(engine_->held_answers(), 1u);
+    begin(*one, command + "there");
+    engine_->release_reordered();
+    EXPECT_EQ(tagged_answer(*one).substr(0, 14), "NO [TRYCREATE]") << command;
+    EXPECT_EQ(tagged_answer(*other).substr(0, 2), "OK");
+  }
+}
+
 // RFC 2180 4.1: what the store has given up of messages that went while this client was not told is not damage.
 TEST_F(FailingStore, WhatIsGivenUpOfExpungedMessagesIsGone) {
   client_ = logged_in();

@@ -39,6 +39,14 @@ CopyUidCode copy_uid(const mail::CopyOutcome& outcome) {
   return code;
 }
 
+// A destination that went since it was looked up is one that could be created, as if it had never been there.
+Outcome failed(const Session& session, const Plan& todo, const MailboxName& mailbox, base::Error error) {
+  const bool went = error.code == base::Errc::not_found && session.account->status(todo.from).has_value() &&
+                    !session.account->status(todo.to).has_value();
+  if (!went) return base::fail(std::move(error));
+  return no_destination(*session.account->folders(), mailbox);
+}
+
 }  // namespace
 
 Running copy(Session& session, Copy command) {
@@ -47,9 +55,10 @@ Running copy(Session& session, Copy command) {
   auto& todo = std::get<Plan>(planned);
   if (todo.uids.empty()) co_return Completion::ok("Nothing to copy");
   auto copying = session.account->copy(todo.from, std::move(todo.uids), todo.to);
-  CO_TRY(const auto outcome, co_await copying);
-  if (outcome.uids.empty() || !session.offers(Extension::uid_plus)) co_return Completion::ok();
-  co_return Completion::ok("Copied", copy_uid(outcome));
+  auto outcome = co_await copying;
+  if (!outcome.has_value()) co_return failed(session, todo, command.mailbox, std::move(outcome).error());
+  if (outcome->uids.empty() || !session.offers(Extension::uid_plus)) co_return Completion::ok();
+  co_return Completion::ok("Copied", copy_uid(*outcome));
 }
 
 Running move(Session& session, Move command) {
@@ -59,13 +68,14 @@ Running move(Session& session, Move command) {
   auto& todo = std::get<Plan>(planned);
   if (todo.uids.empty()) co_return Completion::ok("Nothing to move");
   auto moving = session.account->move(todo.from, std::move(todo.uids), todo.to);
-  CO_TRY(const auto outcome, co_await moving);
+  auto outcome = co_await moving;
+  if (!outcome.has_value()) co_return failed(session, todo, command.mailbox, std::move(outcome).error());
   // RFC 6851 4.3: COPYUID stands in an untagged OK before the EXPUNGEs.
-  if (!outcome.uids.empty() && session.offers(Extension::uid_plus)) {
-    respond(session, StatusResponse{"", Condition::ok, copy_uid(outcome), "Moved"});
+  if (!outcome->uids.empty() && session.offers(Extension::uid_plus)) {
+    respond(session, StatusResponse{"", Condition::ok, copy_uid(*outcome), "Moved"});
   }
-  if (!session.enabled.qresync || outcome.uids.empty()) co_return Completion::ok();
-  co_return Completion::ok("Moved", HighestModSeqCode{outcome.modseq});
+  if (!session.enabled.qresync || outcome->uids.empty()) co_return Completion::ok();
+  co_return Completion::ok("Moved", HighestModSeqCode{outcome->modseq});
 }
 
 }  // namespace imap::session::commands
