@@ -294,6 +294,23 @@ TEST_F(BesideOthers, ADestinationThatIsBeingDeletedCouldBeCreated) {  // RFC 905
   }
 }
 
+TEST_F(BesideOthers, AnotherMailboxOfTheNameIsDeleted) {
+  const auto one = logged_in();
+  const auto other = logged_in();
+  const auto third = logged_in();
+  bystander();
+  ASSERT_TRUE(one->succeeds("SELECT saved"));
+  engine_->hold_answers();
+  begin(*other, "RENAME saved kept");
+  begin(*third, "CREATE saved");
+  ASSERT_EQ(engine_->held_answers(), 2u);
+  begin(*one, "DELETE saved");
+  engine_->release_reordered();
+  EXPECT_EQ(tagged_answer(*one).substr(0, 2), "OK");
+  // What it has selected is called otherwise, and there.
+  EXPECT_TRUE(one->succeeds("FETCH 1 FLAGS"));
+}
+
 // RFC 2180 4.1: what the store has given up of messages that went while this client was not told is not damage.
 TEST_F(FailingStore, WhatIsGivenUpOfExpungedMessagesIsGone) {
   client_ = logged_in();
