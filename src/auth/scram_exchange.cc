@@ -75,6 +75,8 @@ base::Task<base::Result<Step>> ScramExchange::finish(std::string response) {
     co_return base::fail(std::move(proved).error());
   if (!proved.has_value() || lookup_.account == nullptr)
     co_return service_.failed(attempt, "wrong proof or unknown account");
+  auto confirming = service_.confirm_scram_keys(attempt, lookup_);
+  CO_TRY(lookup_, co_await confirming);
   if (lookup_.lock == AccountLock::locked) co_return service_.refused_as_locked(attempt);
   if (!AuthService::names_the_same(attempt)) co_return service_.refused_as_another(attempt);
   service_.succeeded(attempt, *lookup_.account);

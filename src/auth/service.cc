@@ -102,33 +102,53 @@ base::Task<base::Result<mail::AccountPtr>> AuthService::check_password(Attempt a
   co_return account;
 }
 
+base::Task<base::Result<AuthService::Stored>> AuthService::look_up(std::string name) {
+  Stored stored;
+  auto opening = store_.open_account(std::move(name));
+  base::Result<mail::AccountPtr> account = co_await opening;
+  if (!account.has_value()) {
+    if (account.error().code == base::Errc::not_found) co_return stored;
+    co_return base::fail(std::move(account).error());
+  }
+  auto loading = load_credentials(*account);
+  base::Result<Credentials> credentials = co_await loading;
+  if (!credentials.has_value()) {
+    if (credentials.error().code == base::Errc::not_found) co_return stored;
+    co_return base::fail(std::move(credentials).error());
+  }
+  stored.account = std::move(*account);
+  stored.credentials = std::move(*credentials);
+  co_return stored;
+}
+
 base::Task<base::Result<mail::AccountPtr>> AuthService::find_and_check(const Attempt& attempt, std::string password) {
   auto name = account_name(attempt.typed_name);
   auto prepared = saslprep(password);
   wipe(password);
-  mail::AccountPtr account;
-  Credentials credentials;
+  const std::string key = name.has_value() ? *name : std::string();
+  Stored stored;
   if (name.has_value()) {
-    auto opening = store_.open_account(*name);
-    base::Result<mail::AccountPtr> found = co_await opening;
-    if (!found.has_value() && found.error().code != base::Errc::not_found)
-      co_return base::fail(std::move(found).error());
-    if (found.has_value()) account = *found;
+    auto looking = look_up(key);
+    CO_TRY(stored, co_await looking);
   }
-  if (account != nullptr) {
-    auto loading = load_credentials(account);
-    CO_TRY(credentials, co_await loading);
-  }
-  std::string stored = credentials.hash.empty() ? unknown_account_hash_ : credentials.hash;
-  std::string key = name.has_value() ? *name : std::string();
-  auto verifying = verify(key, stored, prepared.has_value() ? *prepared : std::string());
+  const std::string hash = stored.credentials.hash.empty() ? unknown_account_hash_ : stored.credentials.hash;
+  auto verifying = verify(key, hash, prepared.has_value() ? *prepared : std::string());
   CO_TRY(const Verified verified, co_await verifying);
-  bool usable = account != nullptr && !credentials.hash.empty() && prepared.has_value();
+  bool usable = stored.account != nullptr && !stored.credentials.hash.empty() && prepared.has_value();
   if (!usable || verified.match == PasswordMatch::no)
-    co_return failed(attempt, account == nullptr ? "unknown account" : "wrong password", verified.tried);
-  if (credentials.lock == AccountLock::locked) co_return refused_as_locked(attempt);
+    co_return failed(attempt, stored.account == nullptr ? "unknown account" : "wrong password", verified.tried);
+  if (verified.tried) {
+    // The hash took its time: who was locked out or given another password meanwhile stays out.
+    auto looking = look_up(key);
+    CO_TRY(Stored now, co_await looking);
+    const bool same = now.account != nullptr && now.account->id() == stored.account->id() &&
+                      now.credentials.hash == stored.credentials.hash;
+    if (!same) co_return failed(attempt, "changed while it was checked", verified.tried);
+    stored = std::move(now);
+  }
+  if (stored.credentials.lock == AccountLock::locked) co_return refused_as_locked(attempt);
   if (!names_the_same(attempt)) co_return refused_as_another(attempt);
-  co_return account;
+  co_return stored.account;
 }
 
 base::Task<base::Result<AuthService::Verified>> AuthService::verify(const std::string& name, const std::string& stored,
@@ -140,7 +160,7 @@ base::Task<base::Result<AuthService::Verified>> AuthService::verify(const std::s
     auto known = verified_.find(name);
     if (known != verified_.end() && equal_in_constant_time(known->second, proof)) {
       wipe(password);
-      co_return Verified{PasswordMatch::yes};
+      co_return Verified{PasswordMatch::yes, std::nullopt};
     }
   }
   const std::uint64_t tried = number_of(proof);
@@ -164,19 +184,24 @@ base::Task<base::Result<AuthService::ScramLookup>> AuthService::find_scram_keys(
   ScramLookup lookup;
   lookup.keys = invented_keys(name.has_value() ? *name : attempt.typed_name);
   if (!name.has_value()) co_return lookup;
-  auto opening = store_.open_account(*name);
-  base::Result<mail::AccountPtr> account = co_await opening;
-  if (!account.has_value()) {
-    if (account.error().code != base::Errc::not_found) co_return base::fail(std::move(account).error());
-    co_return lookup;
-  }
-  auto loading = load_credentials(*account);
-  CO_TRY(Credentials credentials, co_await loading);
-  if (!credentials.scram) co_return lookup;
-  lookup.account = *account;
-  lookup.keys = *credentials.scram;
-  lookup.lock = credentials.lock;
+  auto looking = look_up(*name);
+  CO_TRY(Stored stored, co_await looking);
+  if (stored.account == nullptr || !stored.credentials.scram) co_return lookup;
+  lookup.account = std::move(stored.account);
+  lookup.keys = *stored.credentials.scram;
+  lookup.lock = stored.credentials.lock;
   co_return lookup;
+}
+
+base::Task<base::Result<AuthService::ScramLookup>> AuthService::confirm_scram_keys(const Attempt& attempt,
+                                                                                   ScramLookup proved) {
+  auto looking = look_up(proved.account->name());
+  CO_TRY(Stored now, co_await looking);
+  const bool same = now.account != nullptr && now.account->id() == proved.account->id() && now.credentials.scram &&
+                    now.credentials.scram->stored_key == proved.keys.stored_key;
+  if (!same) co_return failed(attempt, "changed during the exchange");
+  proved.lock = now.credentials.lock;
+  co_return proved;
 }
 
 ScramKeys AuthService::invented_keys(std::string_view name) const {

@@ -57,6 +57,9 @@ class AuthService : public Authenticator {
     AccountLock lock = AccountLock::open;
   };
   base::Task<base::Result<ScramLookup>> find_scram_keys(const Attempt& attempt);
+  // Whether what was looked up, which the client proved to know, is still so: much may happen before it proves it. As
+  // the account is by then. Errc::auth_failed, told and counted already.
+  base::Task<base::Result<ScramLookup>> confirm_scram_keys(const Attempt& attempt, ScramLookup proved);
   base::Task<base::Result<void>> wait_for_throttle(const Attempt& attempt);
   // Counts and logs; what is told is the same whatever the reason was. `tried`: for the throttle.
   base::Failure failed(const Attempt& attempt, std::string_view reason,
@@ -72,9 +75,15 @@ class AuthService : public Authenticator {
 
  private:
   base::Task<base::Result<mail::AccountPtr>> find_and_check(const Attempt& attempt, std::string password);
+  // What is stored under the name now; no account: there is none, or it is being removed.
+  struct Stored {
+    mail::AccountPtr account;
+    Credentials credentials;
+  };
+  base::Task<base::Result<Stored>> look_up(std::string name);
   struct Verified {
     PasswordMatch match = PasswordMatch::no;
-    std::uint64_t tried = 0;  // for the throttle
+    std::optional<std::uint64_t> tried;  // for the throttle; nullopt: it was known, and nothing waited for
   };
   base::Task<base::Result<Verified>> verify(const std::string& name, const std::string& stored, std::string password);
   static void log_refusal(const Attempt& attempt, std::string_view reason);

@@ -113,6 +113,17 @@ TEST(Mechanisms, ThoseAnnouncedAndNoOther) {
   EXPECT_EQ(without.exchange("SCRAM-SHA-256", {"n,,n=ada,r=x"}), "not_found");
 }
 
+// A check waits for its turn among others: who was locked out or sent away with a new password meanwhile stays out.
+TEST(Password, IsCheckedAgainstTheAccountAsItIsThen) {
+  const std::pair<std::string, std::function<void(AuthServer&)>> cases[] = {
+      {"auth_expired", [](AuthServer& server) { server.lock(ada); }},
+      {"auth_failed", [](AuthServer& server) { server.remove(ada); }}};
+  for (const auto& [outcome, meanwhile] : cases) {
+    AuthServer server;
+    EXPECT_EQ(server.login_while("pencil", [&server, &meanwhile = meanwhile] { meanwhile(server); }), outcome);
+  }
+}
+
 TEST(Password, ChangesBesideALock) {
   AuthServer server;
   server.change_password_and_lock(ada, "crayon");

@@ -43,6 +43,20 @@ TEST(Scram, TheSaltThatIsInventedIsOfTheStoresSecret) {
   EXPECT_NE(a, c);
 }
 
+// An exchange may be begun long before it ends: what an administrator did in between counts.
+TEST(Scram, EndsAgainstTheAccountAsItIsThen) {
+  const std::pair<std::string, std::function<void(AuthServer&)>> cases[] = {
+      {"auth_expired", [](AuthServer& server) { server.lock(ada); }},
+      {"auth_failed", [](AuthServer& server) { server.change_password(ada, "crayon"); }},
+      {"auth_failed", [](AuthServer& server) { server.remove(ada); }}};
+  for (const auto& [outcome, meanwhile] : cases) {
+    AuthServer server;
+    AuthServer::ScramClient client;
+    client.before_proof = [&server, &meanwhile = meanwhile] { meanwhile(server); };
+    EXPECT_EQ(server.scram(client), outcome);
+  }
+}
+
 TEST(Scram, WhatIsNoMessage) {
   AuthServer server;
   for (const std::string message : {"", "n", "n,,", "n,,n=ada", "x,,n=ada,r=x", "n,,m=ext,n=ada,r=x"}) {
