@@ -103,6 +103,8 @@ Task<void> Control::run_session(base::Channel& channel) const {
     Task<Result<ControlFrame>> reading = call.read_frame();
     Result<ControlFrame> request = co_await reading;
     if (!request.has_value()) co_return;
+    // What a request that was refused did not read: the command had sent it before it could know.
+    if (request->chunk || request->head == "end") continue;
     call.request_ = std::move(*request);
     Task<Result<void>> answering = answer(call);
     Result<void> answered = co_await answering;

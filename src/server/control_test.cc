@@ -122,6 +122,21 @@ TEST_F(ControlSocket, StreamsChunksBothWays) {
   EXPECT_EQ(end->fields.at("count"), "3");
 }
 
+// The command sends all that the request takes before it looks at the answer.
+TEST_F(ControlSocket, ForgetsWhatARefusedRequestWasSent) {
+  Result<ControlClient> client = ControlClient::connect(directory_.path());
+  ASSERT_TRUE(client.has_value());
+  ASSERT_TRUE(client->begin("greet", {}).has_value());
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(client->send_chunk("not read").has_value());
+  ASSERT_TRUE(client->send_end().has_value());
+  Result<ControlClient::Received> refused = client->receive();
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, Errc::not_found);
+  Result<ControlFields> greeting = client->call("greet", {{"name", "anna"}});
+  ASSERT_TRUE(greeting.has_value()) << greeting.error().detail;
+  EXPECT_EQ(greeting->at("text"), "hello anna");
+}
+
 TEST(ControlClient, SaysThatNoServerRuns) {
   net::testing::TemporaryDirectory directory;
   Result<ControlClient> client = ControlClient::connect(directory.path());

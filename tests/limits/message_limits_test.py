@@ -88,5 +88,19 @@ class MessageLimitsTest(unittest.TestCase):
         self.client.must('SEARCH CHARSET UTF-8 OR SUBJECT "x" BODY "nowhere"')
 
 
+class ImportTest(unittest.TestCase):
+    def test_the_message_that_is_too_large_is_named(self):
+        server = self.enterContext(Server({"limits.message_bytes": 65_536}))
+        server.add_account("ada")
+        mbox = server.folder / "in.mbox"
+        bodies = ("first", "x" * 60 + "\n" + ("y" * 70 + "\n") * 2_000, "third")
+        mbox.write_text("".join(f"From x Thu Jan  1 00:00:00 2026\nSubject: {n}\n\n{body}\n\n" for n, body in enumerate(bodies)))
+        done = server.command("import", "ada", "INBOX", str(mbox), check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertRegex(done.stderr.decode(), r"in\.mbox at byte 51: a message over the limit; 1 messages before it were imported")
+        client = self.enterContext(server.client("ada"))
+        self.assertIn("1 EXISTS", str(client.must("SELECT INBOX")))
+
+
 if __name__ == "__main__":
     unittest.main()
