@@ -20,6 +20,7 @@ struct AdminServices {
   mail::Turns& credential_turns;
   auth::AccountSettings accounts;
   const lmtp::Settings& lmtp;
+  SessionList& sessions;
 };
 
 // account-add, account-passwd, account-lock, account-unlock, account-remove, account-quota, account-list
@@ -27,7 +28,7 @@ void add_account_requests(Control& control, const AdminServices& services);
 // deliver, append, folders, export
 void add_mail_requests(Control& control, const AdminServices& services);
 
-// sessions, kick. `sessions` outlives the Control.
+// sessions, kick; accounts by their names as typed. `sessions` outlives the Control.
 void add_session_requests(Control& control, SessionList& sessions);
 
 // A number of bytes or messages as text; Errc::bad_syntax names the field.

@@ -1,6 +1,7 @@
 // The requests of `godwit account`.
 #include <charconv>
 
+#include "auth/account_name.h"
 #include "server/admin.h"
 
 namespace server {
@@ -49,9 +50,13 @@ Answer account_lock(const AdminServices& services, ControlCall& call) {
   co_return ControlFields{};
 }
 
+// Who is logged in would otherwise look at what is left in memory of the account, also when there is a new one of its
+// name.
 Answer account_remove(const AdminServices& services, ControlCall& call) {
-  auto removing = auth::remove_account(services.store, call.field("name"));
+  CO_TRY(const std::string name, auth::account_name(call.field("name")));
+  auto removing = auth::remove_account(services.store, name);
   CO_TRY(co_await removing);
+  services.sessions.end(name);
   co_return ControlFields{};
 }
 

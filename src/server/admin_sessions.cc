@@ -1,4 +1,5 @@
 // The requests of `godwit sessions` and `godwit kick`.
+#include "auth/account_name.h"
 #include "base/log.h"
 #include "server/admin.h"
 
@@ -17,8 +18,12 @@ std::string line_text(const SessionList::Line& line) {
 }
 
 Task<Result<ControlFields>> list_sessions(const SessionList& sessions, ControlCall& call) {
+  std::string account;
+  if (call.has("account")) {
+    CO_TRY(account, auth::account_name(call.field("account")));
+  }
   for (const SessionList::Line& line : sessions.all()) {
-    if (call.has("account") && call.field("account") != line.account) continue;
+    if (!account.empty() && account != line.account) continue;
     auto writing = call.write_chunk(line_text(line));
     CO_TRY(co_await writing);
   }
@@ -26,8 +31,9 @@ Task<Result<ControlFields>> list_sessions(const SessionList& sessions, ControlCa
 }
 
 Task<Result<ControlFields>> kick(SessionList& sessions, ControlCall& call) {
-  const std::size_t ended = sessions.end(call.field("account"));
-  base::log::info("sessions_ended", {{"account", call.field("account")}, {"sessions", ended}});
+  CO_TRY(const std::string account, auth::account_name(call.field("account")));
+  const std::size_t ended = sessions.end(account);
+  base::log::info("sessions_ended", {{"account", account}, {"sessions", ended}});
   co_return ControlFields{{"sessions", std::to_string(ended)}};
 }
 

@@ -78,7 +78,7 @@ Result<std::unique_ptr<Wiring>> Wiring::open(const Config& config, net::LoopPool
                                                       *parts.offer, clock, &parts.account_sessions, &parts.sessions});
   parts.lmtp_services.emplace(lmtp::Services{*parts.store, clock, parts.lmtp});
   parts.admin.emplace(AdminServices{*parts.store, clock, parts.hashing, parts.credential_turns,
-                                    account_settings(config.auth), parts.lmtp});
+                                    account_settings(config.auth), parts.lmtp, parts.sessions});
   add_account_requests(parts.control, *parts.admin);
   add_mail_requests(parts.control, *parts.admin);
   add_session_requests(parts.control, parts.sessions);

@@ -71,6 +71,24 @@ class SessionsTest(unittest.TestCase):
         self.server.stop()  # then everything is in the log
         self.assertIn("event=sessions_ended account=ada sessions=2", self.server.log.read_text())
 
+    def test_the_sessions_of_a_removed_account_end(self):
+        waiting = self.enterContext(self.server.client("ada"))
+        idle = self.enterContext(self.server.client("ada"))
+        idle.must("SELECT INBOX")
+        idle.idle()
+        other = self.enterContext(self.server.client("bert"))
+        self.server.command("account", "remove", "--yes", "Ada")
+        for client in (waiting, idle):
+            self.assertTrue(client.at_end())
+            self.assertIn("* BYE", client.last_words)
+        other.must("NOOP")
+
+    def test_names_as_they_are_typed(self):
+        client = self.enterContext(self.server.client("ada"))
+        self.assertEqual(len(self.sessions("ADA")), 1)
+        self.assertIn(b"1 sessions of ADA ended", self.server.command("kick", "ADA").stdout)
+        self.assertTrue(client.at_end())
+
     def test_without_a_server(self):
         self.server.stop()
         for command in (["sessions"], ["kick", "ada"]):
