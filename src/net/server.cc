@@ -104,8 +104,9 @@ Server::LoopState& Server::least_loaded() {
 void Server::admit(Listener& listener, UniqueFd fd, const SocketAddress& address) {
   ++listener.traffic.accepted;
   Endpoint peer = from_socket_address(address);
-  std::optional<ConnectionLimits::Place> place = limits_->enter(peer);
-  if (!place) {
+  const bool counted = listener.service.counted == Counted::yes;
+  std::optional<ConnectionLimits::Place> place = counted ? limits_->enter(peer) : std::nullopt;
+  if (counted && !place) {
     ++listener.traffic.refused;
     const std::string& refusal = listener.service.refusal;
     if (listener.service.tls != TlsUse::from_start) ::send(fd.get(), refusal.data(), refusal.size(), MSG_NOSIGNAL);
@@ -114,16 +115,16 @@ void Server::admit(Listener& listener, UniqueFd fd, const SocketAddress& address
   base::PeerInfo info = describe_peer(fd.get(), peer, listener.service.name);
   LoopState& state = least_loaded();
   ++state.load;
-  begin(state, listener, std::move(fd), std::move(info), std::move(*place));
+  begin(state, listener, std::move(fd), std::move(info), std::move(place));
 }
 
 void Server::begin(LoopState& state, Listener& listener, UniqueFd fd, base::PeerInfo peer,
-                   ConnectionLimits::Place place) {
+                   std::optional<ConnectionLimits::Place> place) {
   // std::function wants what it holds to be copyable.
   struct Arrival {
     UniqueFd fd;
     base::PeerInfo peer;
-    ConnectionLimits::Place place;
+    std::optional<ConnectionLimits::Place> place;
   };
   auto arrival = std::make_shared<Arrival>(Arrival{std::move(fd), std::move(peer), std::move(place)});
   state.loop.post([this, &state, &listener, arrival] {
@@ -153,7 +154,7 @@ Task<void> converse(Connection& connection, const Service& service) {
 }  // namespace
 
 Task<void> Server::serve(LoopState& state, Listener& listener, std::unique_ptr<Connection> connection,
-                         [[maybe_unused]] ConnectionLimits::Place place) {
+                         [[maybe_unused]] std::optional<ConnectionLimits::Place> place) {
   try {
     Task<void> conversation = converse(*connection, listener.service);
     co_await conversation;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -25,11 +26,15 @@ using Session = std::function<base::Task<void>(base::Channel&)>;
 
 enum class TlsUse { none, on_request, from_start };
 
+// Whether its connections are among those that ServerSettings bounds.
+enum class Counted { yes, no };
+
 struct Service {
   std::string name;  // of the listener: imap, imaps, lmtp …
   Session session;
   TlsUse tls = TlsUse::none;
-  std::string alpn;     // RFC 7301: "imap"; empty: ALPN is ignored
+  std::string alpn;  // RFC 7301: "imap"; empty: ALPN is ignored
+  Counted counted = Counted::yes;
   std::string refusal;  // what a peer is told when there are too many connections, as a line with CRLF
 };
 
@@ -68,9 +73,10 @@ class Server {
   struct Listener;
   struct LoopState;
   void admit(Listener& listener, UniqueFd fd, const SocketAddress& address);
-  void begin(LoopState& state, Listener& listener, UniqueFd fd, base::PeerInfo peer, ConnectionLimits::Place place);
+  void begin(LoopState& state, Listener& listener, UniqueFd fd, base::PeerInfo peer,
+             std::optional<ConnectionLimits::Place> place);
   base::Task<void> serve(LoopState& state, Listener& listener, std::unique_ptr<Connection> connection,
-                         ConnectionLimits::Place place);
+                         std::optional<ConnectionLimits::Place> place);
   LoopState& least_loaded();
   void for_each_connection(void (Connection::*action)());
 

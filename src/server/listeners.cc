@@ -50,7 +50,10 @@ base::Result<void> open_listeners(net::Server& server, const Config& config, con
                service_of("lmtp", protocols.lmtp, net::TlsUse::on_request, lmtp_refusal)));
   TRY(open_all(server, config, config.listen.metrics, service_of("metrics", protocols.metrics, net::TlsUse::none, "")));
   net::Endpoint control{net::Endpoint::Family::local, control_socket_path(config.store.path), 0};
-  auto opened = server.open(service_of("control", protocols.control, net::TlsUse::none, ""), control, 0600);
+  net::Service service = service_of("control", protocols.control, net::TlsUse::none, "");
+  // An operator gets in also when nobody else does; it is only the server's own user and root that may connect.
+  service.counted = net::Counted::no;
+  auto opened = server.open(std::move(service), control, 0600);
   if (opened.has_value()) return {};
   if (opened.error().code != base::Errc::in_use) return base::fail(std::move(opened).error());
   return base::fail(base::Errc::in_use, "another server has the store " + config.store.path +

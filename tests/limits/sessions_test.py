@@ -97,5 +97,16 @@ class SessionsTest(unittest.TestCase):
             self.assertIn(b"no server runs on", done.stderr)
 
 
+class FullServerTest(unittest.TestCase):
+    def test_an_operator_gets_in(self):
+        server = self.enterContext(Server({"limits.connections": 2}))
+        server.add_account("ada")
+        clients = [self.enterContext(server.client("ada")) for _ in range(2)]
+        self.assertEqual(len(json.loads(server.command("sessions", "--json").stdout)), 2)
+        self.assertIn(b"2 sessions of ada ended", server.command("kick", "ada").stdout)
+        for client in clients:
+            self.assertTrue(client.at_end())
+
+
 if __name__ == "__main__":
     unittest.main()
