@@ -1,5 +1,7 @@
 #include "auth/service.h"
 
+#include <algorithm>
+
 #include "auth/account_name.h"
 #include "auth/crypto.h"
 #include "auth/login_metrics.h"
@@ -10,6 +12,8 @@ namespace auth {
 namespace {
 
 constexpr std::size_t max_verified = 16'384;
+// Between two looks at whether the server ends, while a login is made to wait.
+constexpr std::chrono::milliseconds longest_nap{250};
 // RFC 5929 4 and RFC 9266: the bindings that a TLS channel of ours can give.
 constexpr std::string_view probe_binding = "tls-server-end-point";
 
@@ -214,10 +218,13 @@ ScramKeys AuthService::invented_keys(std::string_view name) const {
 
 base::Task<base::Result<void>> AuthService::wait_for_throttle(const Attempt& attempt) {
   base::Channel& channel = const_cast<base::Channel&>(*attempt.channel);
-  const auto delay = throttle_.delay(attempt.channel->peer().address, throttle_name(attempt));
-  if (delay.count() > 0) count_throttled_login();
-  auto nap = base::sleep_on(channel.executor(), delay);
-  co_await nap;
+  auto left = throttle_.delay(attempt.channel->peer().address, throttle_name(attempt));
+  if (left.count() > 0) count_throttled_login();
+  for (; left.count() > 0; left -= longest_nap) {
+    if (ending_.load(std::memory_order_relaxed)) co_return base::fail(base::Errc::cancelled, "the server shuts down");
+    auto nap = base::sleep_on(channel.executor(), std::min(left, longest_nap));
+    co_await nap;
+  }
   co_return base::Result<void>();
 }
 

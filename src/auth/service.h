@@ -5,6 +5,7 @@
 // failure is slowed by the throttle before it is told. Checks run on the worker pool.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -41,6 +42,9 @@ class AuthService : public Authenticator {
   base::Result<std::unique_ptr<Exchange>> begin(std::string_view mechanism, const base::Channel& channel) override;
   base::Task<base::Result<mail::AccountPtr>> login(std::string user, std::string password,
                                                    const base::Channel& channel) override;
+
+  // The server ends: logins that are made to wait give up, now and from here on, with Errc::cancelled. Any thread.
+  void end_waits() { ending_.store(true, std::memory_order_relaxed); }
 
   // For the exchanges. `how`: the mechanism's name, for the log.
   struct Attempt {
@@ -93,6 +97,7 @@ class AuthService : public Authenticator {
   base::WorkerPool& hashing_;
   const AuthSettings settings_;
   Throttle throttle_;
+  std::atomic<bool> ending_ = false;
   const std::string unknown_account_hash_;  // what a password is checked against where there is no account
 
   // Logins that were verified lately, as digests with a key of this process: a client that reconnects often costs no

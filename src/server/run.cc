@@ -80,6 +80,7 @@ class Running {
   void stop() {
     if (server_) {
       refusals_.tell(*server_);
+      if (wiring_) wiring_->end_waits();
       server_->stop(std::chrono::seconds(config_.process.shutdown_seconds));
     }
     if (wiring_) wiring_->close();

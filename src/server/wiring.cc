@@ -113,6 +113,8 @@ void Wiring::change_limits(const LimitsConfig& limits) {
   parts_->account_sessions.change(limits.connections_per_account);
 }
 
+void Wiring::end_waits() { parts_->authenticator->end_waits(); }
+
 void Wiring::close() {
   if (parts_->store) base::sync_wait(parts_->store->close());
 }

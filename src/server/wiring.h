@@ -34,6 +34,8 @@ class Wiring {
   engine::Health health() const;
   // Those that a reload changes.
   void change_limits(const LimitsConfig& limits);
+  // Logins that are made to wait give up: the server ends.
+  void end_waits();
   // Makes everything durable and stops what runs in the background. No session may run any more.
   void close();
 

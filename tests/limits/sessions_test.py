@@ -1,6 +1,7 @@
 """godwit sessions and godwit kick against clients that are logged in, in IDLE, busy or not logged in."""
 
 import json
+import time
 import unittest
 
 from godwit_server import Server
@@ -95,6 +96,24 @@ class SessionsTest(unittest.TestCase):
             done = self.server.command(*command, check=False)
             self.assertEqual(done.returncode, 3)
             self.assertIn(b"no server runs on", done.stderr)
+
+
+class EndTest(unittest.TestCase):
+    def test_a_login_that_is_made_to_wait_holds_nothing_up(self):
+        delay = {"auth.failure_delay_ms": 60_000, "auth.longest_failure_delay_ms": 60_000}
+        server = self.enterContext(Server({**delay, "process.shutdown_seconds": 1}))
+        server.add_account("ada")
+        self.assertFalse(self.enterContext(server.client()).command("LOGIN ada wrong").ok)
+        waiting = self.enterContext(server.client())
+        waiting.socket.sendall(b"x LOGIN ada secret\r\n")
+        deadline = time.monotonic() + 30
+        while "godwit_logins_throttled_total 1\n" not in server.http("/metrics")[1] and time.monotonic() < deadline:
+            time.sleep(0.01)
+        began = time.monotonic()
+        self.assertEqual(server.stop(), 0)
+        self.assertLess(time.monotonic() - began, 30)
+        self.assertTrue(waiting.at_end())
+        self.assertIn("* BYE", waiting.last_words)
 
 
 class FullServerTest(unittest.TestCase):
