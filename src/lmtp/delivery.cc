@@ -1,5 +1,7 @@
 #include "lmtp/delivery.h"
 
+#include <utility>
+
 #include "base/log.h"
 #include "base/scope.h"
 #include "lmtp/metrics.h"
@@ -40,19 +42,21 @@ base::Task<void> deliver_one(const base::Clock& clock, Recipient recipient, Addr
   outcome = co_await delivering;
 }
 
+std::vector<mail::NewMessage> copy_for(const base::Clock& clock, const Recipient& recipient, const Address& return_path,
+                                       mail::IncomingMessagePtr message) {
+  std::vector<mail::NewMessage> messages;
+  mail::NewMessage& copy = messages.emplace_back();
+  copy.prefix = delivery_prefix(return_path, recipient.address);
+  copy.internal_date.unix_seconds = base::unix_seconds(clock.now());
+  copy.message = std::move(message);
+  return messages;
+}
+
 // The folder that an address names may go while the message comes: it is INBOX then, as it would have been before.
-base::Task<base::Result<mail::AppendOutcome>> append(Recipient& recipient, mail::NewMessage message) {
-  std::vector<mail::NewMessage> messages(1, message);
-  auto appending = recipient.account->append(recipient.mailbox, std::move(messages));
-  base::Result<mail::AppendOutcome> appended = co_await appending;
-  if (appended.has_value() || appended.error().code != base::Errc::not_found) co_return appended;
+bool goes_to_inbox_instead(Recipient& recipient, const base::Error& error) {
+  if (error.code != base::Errc::not_found) return false;
   const base::MailboxId inbox = recipient.account->folders()->find("INBOX")->id;
-  if (recipient.mailbox == inbox) co_return appended;
-  recipient.mailbox = inbox;
-  std::vector<mail::NewMessage> again(1, std::move(message));
-  auto appending_to_inbox = recipient.account->append(inbox, std::move(again));
-  appended = co_await appending_to_inbox;
-  co_return appended;
+  return std::exchange(recipient.mailbox, inbox) != inbox;
 }
 
 }  // namespace
@@ -77,14 +81,17 @@ std::string delivery_prefix(const Address& return_path, const std::string& recip
 
 base::Task<base::Result<void>> deliver(const base::Clock& clock, Recipient recipient, Address return_path,
                                        mail::IncomingMessagePtr message) {
-  mail::NewMessage copy;
-  copy.prefix = delivery_prefix(return_path, recipient.address);
-  copy.internal_date.unix_seconds = base::unix_seconds(clock.now());
-  std::uint64_t size_bytes = message->body->size_bytes() + copy.prefix.size();
-  copy.message = std::move(message);
-  auto appending = append(recipient, std::move(copy));
-  CO_TRY(mail::AppendOutcome appended, co_await appending);
-  std::uint32_t uid = appended.uids.empty() ? 0 : appended.uids.runs().front().first.value;
+  std::vector<mail::NewMessage> messages = copy_for(clock, recipient, return_path, message);
+  const std::uint64_t size_bytes = message->body->size_bytes() + messages.front().prefix.size();
+  auto appending = recipient.account->append(recipient.mailbox, std::move(messages));
+  base::Result<mail::AppendOutcome> appended = co_await appending;
+  if (!appended.has_value() && goes_to_inbox_instead(recipient, appended.error())) {
+    messages = copy_for(clock, recipient, return_path, std::move(message));
+    auto appending_to_inbox = recipient.account->append(recipient.mailbox, std::move(messages));
+    appended = co_await appending_to_inbox;
+  }
+  if (!appended.has_value()) co_return base::fail(std::move(appended).error());
+  std::uint32_t uid = appended->uids.empty() ? 0 : appended->uids.runs().front().first.value;
   count_delivered_bytes(size_bytes);
   base::log::info("delivery", {{"account", recipient.account->name()},
                                {"recipient", recipient.address},
