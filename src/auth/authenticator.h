@@ -5,7 +5,7 @@
 // Error's detail. Errors: auth_failed (whatever the reason: unknown user, wrong password, removed account — a
 // client cannot tell them apart), auth_expired (account locked), privacy_required (this mechanism needs TLS
 // here), bad_syntax (not the mechanism's message), unavailable (throttled beyond patience, store not
-// available).
+// available), cancelled (made to wait, and the server stops).
 #pragma once
 
 #include <memory>

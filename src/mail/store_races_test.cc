@@ -119,37 +119,49 @@ TEST_P(CollectionRace, RowsAreDroppedOnce) {
 
 INSTANTIATE_TEST_SUITE_P(Steps, CollectionRace, ::testing::Range(0, 16));
 
-class LoadingRace : public RaceTest, public testing::WithParamInterface<int> {};
-
-// It takes long to read the account, so long that others open it, change it, and close it again.
-TEST_P(LoadingRace, AnAccountThatWasChangedWhileItWasLoadedIsLoadedAgain) {
-  ASSERT_TRUE(deliver().has_value());
-  const auto close_account = [&] {
+class LoadingRace : public RaceTest, public testing::WithParamInterface<int> {
+ protected:
+  void close_account() {
     const std::weak_ptr<Account> before = account_;
     account_.reset();
     clock_.advance(std::chrono::hours(1));
     wait_for(store_->maintain());
     EXPECT_TRUE(before.expired());
-  };
-  close_account();
-  base::BlockingExecutor slow;
-  base::Scope scope;
-  std::optional<Result<AccountPtr>> opened;
-  scope.start(slow, base::store_result(store_->open_account("alice"), opened));
-  for (int answers = 0; answers < GetParam(); ++answers) {
-    slow.drain();
-    ASSERT_TRUE(queue_.run_one());
   }
+  // Opens alice's account as far as so many answers of the engine bring it; the rest at the end.
+  void begin_opening() {
+    scope_.start(slow_, base::store_result(store_->open_account("alice"), opened_));
+    for (int answers = 0; answers < GetParam(); ++answers) {
+      slow_.drain();
+      ASSERT_TRUE(queue_.run_one());
+    }
+  }
+  void end_opening() {
+    while (scope_.running() != 0) {
+      slow_.drain();
+      step();
+    }
+  }
+
+  std::optional<Result<AccountPtr>> opened_;
+
+ private:
+  base::BlockingExecutor slow_;
+  base::Scope scope_;
+};
+
+// It takes long to read the account, so long that others open it, change it, and close it again.
+TEST_P(LoadingRace, AnAccountThatWasChangedWhileItWasLoadedIsLoadedAgain) {
+  ASSERT_TRUE(deliver().has_value());
+  close_account();
+  begin_opening();
   account_ = *wait(store_->open_account("alice"));
   ASSERT_TRUE(deliver().has_value());
   close_account();
-  while (scope.running() != 0) {
-    slow.drain();
-    step();
-  }
-  ASSERT_TRUE(opened->has_value()) << describe(opened->error());
-  account_ = **opened;
-  opened.reset();
+  end_opening();
+  ASSERT_TRUE(opened_->has_value()) << describe(opened_->error());
+  account_ = **opened_;
+  opened_.reset();
   EXPECT_EQ(exists(), 2u);
   const auto third = deliver();
   ASSERT_TRUE(third.has_value()) << describe(third.error());
@@ -160,48 +172,24 @@ TEST_P(LoadingRace, AnAccountThatWasChangedWhileItWasLoadedIsLoadedAgain) {
 TEST_P(LoadingRace, AnotherAccountIsRemovedMeanwhile) {
   ASSERT_TRUE(deliver().has_value());
   ASSERT_TRUE(wait(store_->create_account("bob")).has_value());
-  account_.reset();
-  clock_.advance(std::chrono::hours(1));
-  wait_for(store_->maintain());
-  base::BlockingExecutor slow;
-  base::Scope scope;
-  std::optional<Result<AccountPtr>> opened;
-  scope.start(slow, base::store_result(store_->open_account("alice"), opened));
-  for (int answers = 0; answers < GetParam(); ++answers) {
-    slow.drain();
-    ASSERT_TRUE(queue_.run_one());
-  }
+  close_account();
+  begin_opening();
   ASSERT_TRUE(wait(store_->remove_account("bob")).has_value());
-  while (scope.running() != 0) {
-    slow.drain();
-    step();
-  }
-  ASSERT_TRUE(opened->has_value()) << describe(opened->error());
-  account_ = **opened;
-  opened.reset();
+  end_opening();
+  ASSERT_TRUE(opened_->has_value()) << describe(opened_->error());
+  account_ = **opened_;
+  opened_.reset();
   EXPECT_EQ(exists(), 1u);
 }
 
 // Who opens an account while it is removed does not bring it back.
 TEST_P(LoadingRace, ItIsRemovedMeanwhile) {
-  account_.reset();
-  clock_.advance(std::chrono::hours(1));
-  wait_for(store_->maintain());
-  base::BlockingExecutor slow;
-  base::Scope scope;
-  std::optional<Result<AccountPtr>> opened;
-  scope.start(slow, base::store_result(store_->open_account("alice"), opened));
-  for (int answers = 0; answers < GetParam(); ++answers) {
-    slow.drain();
-    ASSERT_TRUE(queue_.run_one());
-  }
+  close_account();
+  begin_opening();
   ASSERT_TRUE(wait(store_->remove_account("alice")).has_value());
-  while (scope.running() != 0) {
-    slow.drain();
-    step();
-  }
-  ASSERT_FALSE(opened->has_value());
-  EXPECT_EQ(opened->error().code, Errc::not_found);
+  end_opening();
+  ASSERT_FALSE(opened_->has_value());
+  EXPECT_EQ(opened_->error().code, Errc::not_found);
   auto partitions = wait(bridge::list_partitions(*engine_, engine::Partition(1), 10));
   ASSERT_TRUE(partitions.has_value());
   EXPECT_TRUE(partitions->empty());
