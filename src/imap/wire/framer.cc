@@ -21,6 +21,8 @@ std::string_view take_front(std::string_view& input, std::uint64_t size) {
   return taken;
 }
 
+std::size_t beyond(std::size_t size, std::size_t limit) { return size > limit ? size - limit : 0; }
+
 }  // namespace
 
 std::string_view to_string(FramingProblem problem) {
@@ -75,13 +77,13 @@ void Framer::check_line(Line line) {
     // A CR at the end may yet turn out to be the line's end, and then does not count.
     const std::size_t pending = line == Line::partial && text_.size() > line_start_ && text_.back() == '\r' ? 1 : 0;
     const std::size_t size = text_.size() - pending;
-    // What came in the same piece behind the limit counts as thrown away, as it would in pieces of its own.
-    if (size - line_start_ > limits_.max_line_bytes) {
-      discard(FramingProblem::line_too_long);
-      discarded_ = size - line_start_ - limits_.max_line_bytes - 1;
-    } else if (size > limits_.max_command_bytes) {
-      discard(FramingProblem::command_too_big);
-      discarded_ = size - limits_.max_command_bytes - 1;
+    // A piece may go beyond both limits: what counts is the one that its bytes met first. What came in the same piece
+    // behind it counts as thrown away, as it would in pieces of its own.
+    const std::size_t beyond_line = beyond(size - line_start_, limits_.max_line_bytes);
+    const std::size_t beyond_command = beyond(size, limits_.max_command_bytes);
+    if (beyond_line > 0 || beyond_command > 0) {
+      discard(beyond_line >= beyond_command ? FramingProblem::line_too_long : FramingProblem::command_too_big);
+      discarded_ = std::max(beyond_line, beyond_command) - 1;
     }
   }
   if (discarding_ && text_.size() > trimmed_at_bytes) {
