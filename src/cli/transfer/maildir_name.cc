@@ -15,6 +15,10 @@ constexpr std::pair<char, mail::SystemFlag> flag_letters[] = {{'D', mail::System
 // P, "passed on": what IMAP says with this keyword (RFC 5788).
 constexpr std::string_view forwarded = "$Forwarded";
 
+std::string no_keyword_line(const std::string& path, const std::string& line) {
+  return path + ": a line is no number and name: " + line;
+}
+
 }  // namespace
 
 void apply_maildir_name(std::string_view name, const std::map<char, std::string>& keywords, SourceMessage& message) {
@@ -53,8 +57,7 @@ base::Result<std::map<char, std::string>> read_maildir_keywords(const std::strin
     int number = -1;
     const auto [end, error] = std::from_chars(line.data(), line.data() + std::min(space, line.size()), number);
     const bool whole = error == std::errc() && space != line.npos && end == line.data() + space;
-    if (!whole || number < 0)
-      return base::fail(base::Errc::bad_syntax, path + ": a line is no number and name: " + line);
+    if (!whole || number < 0) return base::fail(base::Errc::bad_syntax, no_keyword_line(path, line));
     // Keywords beyond the 26th are numbered as well, and no letter says that a message has one.
     if (number <= 'z' - 'a') keywords[static_cast<char>('a' + number)] = line.substr(space + 1);
   }
