@@ -25,8 +25,10 @@ class TestEngine {
  public:
   explicit TestEngine(EngineKind kind) {
     static std::atomic<int> last = 0;
-    if (kind == EngineKind::rocks)
+    if (kind == EngineKind::rocks) {
       path_ = testing::TempDir() + "mail-" + std::to_string(getpid()) + "-" + std::to_string(++last);
+      std::filesystem::remove_all(path_);  // of a run that was killed
+    }
     restart();
   }
   ~TestEngine() {
