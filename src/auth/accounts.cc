@@ -68,21 +68,13 @@ base::Task<base::Result<void>> change_lock(mail::AccountPtr account, AccountLock
   co_return saved;
 }
 
-base::Task<base::Result<void>> in_turn(mail::Turns& turns, base::Task<base::Result<void>> changing) {
-  auto beginning = turns.begin();
-  co_await beginning;
-  base::Result<void> changed = co_await changing;
-  turns.end();
-  co_return changed;
-}
-
 }  // namespace
 
 base::Task<base::Result<void>> set_password(mail::Store& store, base::WorkerPool& hashing, AccountSettings settings,
                                             mail::Turns& turns, std::string name, std::string password) {
   auto opening = open_account(store, std::move(name));
   CO_TRY(mail::AccountPtr account, co_await opening);
-  auto changing = in_turn(turns, change_password(hashing, settings, std::move(account), std::move(password)));
+  auto changing = turns.run(change_password(hashing, settings, std::move(account), std::move(password)));
   base::Result<void> changed = co_await changing;
   co_return changed;
 }
@@ -90,7 +82,7 @@ base::Task<base::Result<void>> set_password(mail::Store& store, base::WorkerPool
 base::Task<base::Result<void>> set_lock(mail::Store& store, mail::Turns& turns, std::string name, AccountLock lock) {
   auto opening = open_account(store, std::move(name));
   CO_TRY(mail::AccountPtr account, co_await opening);
-  auto changing = in_turn(turns, change_lock(std::move(account), lock));
+  auto changing = turns.run(change_lock(std::move(account), lock));
   base::Result<void> changed = co_await changing;
   co_return changed;
 }

@@ -28,7 +28,7 @@ std::string throttle_name(const AuthService::Attempt& attempt) {
   return name.has_value() ? *name : std::string("?");
 }
 
-// What a proof of a password is known by where a number does.
+// Stands for a proof of a password where telling it from others is enough.
 std::uint64_t number_of(std::string_view proof) {
   std::uint64_t number = 0;
   proof.copy(reinterpret_cast<char*>(&number), sizeof number);

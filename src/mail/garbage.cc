@@ -232,10 +232,6 @@ Task<Result<void>> give_up_removed_mailboxes(AccountCore& account) {
   co_return Result<void>();
 }
 
-}  // namespace
-
-namespace {
-
 Task<Result<void>> collect(AccountCore& account) {
   auto removed = give_up_removed_mailboxes(account);
   CO_TRY(co_await removed);
@@ -248,13 +244,6 @@ Task<Result<void>> collect(AccountCore& account) {
 
 }  // namespace
 
-Task<Result<void>> collect_garbage(AccountCore& account) {
-  auto waiting = account.collecting.begin();
-  co_await waiting;
-  auto collecting = collect(account);
-  Result<void> done = co_await collecting;
-  account.collecting.end();
-  co_return done;
-}
+Task<Result<void>> collect_garbage(AccountCore& account) { return account.collecting.run(collect(account)); }
 
 }  // namespace mail

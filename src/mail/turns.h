@@ -12,8 +12,7 @@
 namespace mail {
 
 class Turns {
- public:
-  // co_await what this gives: it is this one's turn then, until end().
+  // Awaited: the turn is this one's, until end().
   auto begin() {
     return base::callback_result<bool>([this](auto done) {
       {
@@ -38,6 +37,17 @@ class Turns {
       waiting_.pop_front();
     }
     next(true);
+  }
+
+ public:
+  // Begins `task` when its turn has come.
+  template <class T>
+  base::Task<T> run(base::Task<T> task) {
+    auto beginning = begin();
+    co_await beginning;
+    T done = co_await task;
+    end();
+    co_return done;
   }
 
  private:

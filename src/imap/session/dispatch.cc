@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "imap/session/command_table.h"
 #include "imap/session/commands/commands.h"
+#include "imap/session/folders.h"
 #include "imap/session/respond.h"
 #include "imap/session/schedule.h"
 #include "imap/session/status.h"
@@ -94,7 +95,7 @@ void hint_at_expunges(const Session& session, Completion& completion) {
 Completion failed(const Session& session, const CommandRow& row, const base::Error& error) {
   const bool on_selected = session.selected && !row.states.has(State::authenticated);
   const bool misses = error.code == Errc::not_found || error.code == Errc::corrupt;
-  if (misses && on_selected && !session.account->status(session.selected->mailbox->state()->id()).has_value()) {
+  if (misses && on_selected && !selected_is_there(session)) {
     return Completion::no(Code::non_existent, "The selected mailbox was deleted; SELECT another.");
   }
   return to_completion(error);

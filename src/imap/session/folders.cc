@@ -28,6 +28,10 @@ Completion no_destination(const mail::FolderTree& tree, const MailboxName& name)
   return Completion::no(Code::try_create, "There is no such mailbox; CREATE it first.");
 }
 
+bool selected_is_there(const Session& session) {
+  return session.selected && session.account->status(session.selected->mailbox->state()->id()).has_value();
+}
+
 MailboxName name_to_tell(const Session& session, std::string_view full_name) {
   return {session.enabled.rev2() ? mail::nfc(full_name) : std::string(full_name)};
 }

@@ -23,6 +23,9 @@ Completion not_selectable(const mail::FolderTree& tree, const MailboxName& name)
 // The same for APPEND, COPY and MOVE: TRYCREATE, unless no mailbox can have that name. RFC 9051 6.3.12, 6.4.7
 Completion no_destination(const mail::FolderTree& tree, const MailboxName& name);
 
+// Whether one is selected and nobody has deleted it. Once logged in.
+bool selected_is_there(const Session& session);
+
 // The name as this client is told it: NFC in rev2 (RFC 9051 5.1).
 MailboxName name_to_tell(const Session& session, std::string_view full_name);
 

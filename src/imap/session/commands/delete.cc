@@ -3,13 +3,6 @@
 #include "imap/session/folders.h"
 
 namespace imap::session::commands {
-namespace {
-
-bool selected_is_there(const Session& session) {
-  return session.selected && session.account->status(session.selected->mailbox->state()->id()).has_value();
-}
-
-}  // namespace
 
 Running delete_mailbox(Session& session, Delete command) {
   // RFC 9051 6.3.5: "It is an error to attempt to delete INBOX".
