@@ -70,6 +70,9 @@ class CountingEngine : public engine::Engine {
                  engine::Done<engine::BodySlice> done) override {
     below_.read_body(body, offset_bytes, length_bytes, std::move(done));
   }
+  void read_bodies(std::vector<engine::BodyId> bodies, engine::Done<engine::BodySlices> done) override {
+    below_.read_bodies(std::move(bodies), std::move(done));
+  }
   std::unique_ptr<engine::Watch> watch(engine::Partition partition, std::function<void()> changed) override {
     return below_.watch(partition, std::move(changed));
   }

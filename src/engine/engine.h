@@ -80,6 +80,9 @@ struct BodySlice {
   std::shared_ptr<const void> owner;
 };
 
+// Several bodies; one that cannot be read fails alone.
+using BodySlices = std::vector<base::Result<BodySlice>>;
+
 // Part of a body where it lies in a file: its checksum held, and the page cache had it when it was asked for. `owner`
 // keeps the file open and the bytes in place.
 struct BodyFile {
@@ -155,6 +158,11 @@ class Engine {
   // Fewer bytes than asked for only at the body's end. A staged body can be read as soon as it is finished.
   // Errc::not_found, Errc::corrupt (checksum).
   virtual void read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Done<BodySlice> done) = 0;
+
+  // Whole bodies, in the order asked: of each what read_body() would answer. Bodies that were stored one after the
+  // other cost a fraction so, small ones above all. They are in memory together: who asks bounds the sum of their
+  // sizes.
+  virtual void read_bodies(std::vector<BodyId> bodies, Done<BodySlices> done) = 0;
 
   // The beginning of that part of a body, at least one byte, if it can be sent from a file without waiting and without
   // looking at it again; nullopt: read it. An engine without files has none.

@@ -94,6 +94,12 @@ inline Task<Result<engine::BodySlice>> read_body(engine::Engine& engine, engine:
   });
 }
 
+inline Task<Result<engine::BodySlices>> read_bodies(engine::Engine& engine, std::vector<engine::BodyId> bodies) {
+  return await_callback<engine::BodySlices>([&engine, bodies = std::move(bodies)](auto done) mutable {
+    engine.read_bodies(std::move(bodies), std::move(done));
+  });
+}
+
 inline Task<Result<void>> append(engine::BodyWriter& writer, std::string chunk) {
   return await_callback<void>(
       [&writer, chunk = std::move(chunk)](auto done) mutable { writer.append(std::move(chunk), std::move(done)); });

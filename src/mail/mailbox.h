@@ -46,6 +46,9 @@ class Mailbox {
   // The same for who has the summary already, and with it the prefix.
   virtual base::Result<std::unique_ptr<MessageReader>> open_message(const ColdRecord& record,
                                                                     std::string_view prefix) = 0;
+  // What follows the prefix, of several messages and whole, in the order asked. One that cannot be read is a failed
+  // entry (Errc::corrupt). They are in memory together: the caller bounds the sum of their sizes.
+  virtual base::Task<base::Result<engine::BodySlices>> bodies(std::vector<ColdRecord> records) = 0;
 };
 using MailboxPtr = std::shared_ptr<Mailbox>;
 

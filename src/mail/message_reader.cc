@@ -10,6 +10,8 @@ namespace {
 using base::Result;
 using base::Task;
 
+constexpr std::string_view too_short = "a body is shorter than its message";
+
 // A row names it, so that it ought to be there.
 base::Error lost(base::Error error) {
   if (error.code == base::Errc::not_found) error.code = base::Errc::corrupt;
@@ -39,7 +41,7 @@ class PrefixedReader : public MessageReader {
     if (!read.has_value()) co_return base::fail(lost(std::move(read).error()));
     engine::BodySlice slice = std::move(*read);
     // RFC822.SIZE was told: a body that ends early would leave a literal unfinished.
-    if (slice.bytes.empty()) co_return base::fail(base::Errc::corrupt, "a body is shorter than its message");
+    if (slice.bytes.empty()) co_return base::fail(base::Errc::corrupt, std::string(too_short));
     co_return slice;
   }
 
@@ -62,6 +64,23 @@ class PrefixedReader : public MessageReader {
 std::unique_ptr<MessageReader> make_message_reader(engine::Engine& engine, std::string prefix, BodyId body,
                                                    std::uint64_t size_bytes) {
   return std::make_unique<PrefixedReader>(engine, std::move(prefix), body, size_bytes);
+}
+
+Task<Result<engine::BodySlices>> read_whole_bodies(engine::Engine& engine, std::vector<ColdRecord> records) {
+  std::vector<BodyId> wanted;
+  wanted.reserve(records.size());
+  for (const ColdRecord& record : records) wanted.push_back(record.body);
+  auto reading = bridge::read_bodies(engine, std::move(wanted));
+  CO_TRY(engine::BodySlices bodies, co_await reading);
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    Result<engine::BodySlice>& body = bodies[i];
+    if (!body.has_value()) {
+      body = base::fail(lost(std::move(body).error()));
+    } else if (body->bytes.size() + records[i].prefix_bytes != records[i].size_bytes) {
+      body = base::fail(base::Errc::corrupt, std::string(too_short));
+    }
+  }
+  co_return bodies;
 }
 
 }  // namespace mail

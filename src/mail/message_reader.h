@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/engine.h"
 #include "mail/message.h"
@@ -12,5 +13,8 @@ namespace mail {
 // `size_bytes` is that of both. The engine outlives the reader.
 std::unique_ptr<MessageReader> make_message_reader(engine::Engine& engine, std::string prefix, BodyId body,
                                                    std::uint64_t size_bytes);
+
+// mailbox.h, bodies().
+base::Task<base::Result<engine::BodySlices>> read_whole_bodies(engine::Engine& engine, std::vector<ColdRecord> records);
 
 }  // namespace mail

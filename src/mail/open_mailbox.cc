@@ -132,4 +132,8 @@ Result<std::unique_ptr<MessageReader>> OpenMailbox::open_message(const ColdRecor
   return make_message_reader(account_->engine(), std::string(prefix), record.body, record.size_bytes);
 }
 
+Task<Result<engine::BodySlices>> OpenMailbox::bodies(std::vector<ColdRecord> records) {
+  return read_whole_bodies(account_->engine(), std::move(records));
+}
+
 }  // namespace mail

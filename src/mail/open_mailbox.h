@@ -31,6 +31,7 @@ class OpenMailbox : public Mailbox, public std::enable_shared_from_this<OpenMail
   base::Task<base::Result<Summaries>> summaries(std::vector<MessageId> messages) override;
   base::Task<base::Result<std::unique_ptr<MessageReader>>> open_message(ColdRecord record) override;
   base::Result<std::unique_ptr<MessageReader>> open_message(const ColdRecord& record, std::string_view prefix) override;
+  base::Task<base::Result<engine::BodySlices>> bodies(std::vector<ColdRecord> records) override;
   // What it means that a page which some state names is not stored (any other error passes). Errc::corrupt;
   // Errc::in_use: a fold replaced it, and readers of states older than that had an hour; Errc::not_found: the mailbox
   // was removed and given up.

@@ -59,6 +59,9 @@ class HeldEngine : public engine::Engine {
   void read_body(engine::BodyId b, std::uint64_t o, std::uint64_t l, engine::Done<engine::BodySlice> d) override {
     under_.read_body(b, o, l, std::move(d));
   }
+  void read_bodies(std::vector<engine::BodyId> b, engine::Done<engine::BodySlices> d) override {
+    under_.read_bodies(std::move(b), std::move(d));
+  }
   std::unique_ptr<engine::Watch> watch(engine::Partition p, std::function<void()> c) override {
     return under_.watch(p, std::move(c));
   }

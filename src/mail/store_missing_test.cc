@@ -74,6 +74,17 @@ TEST_F(MissingTest, ASummaryIsDamage) {
   EXPECT_EQ(summary(), Errc::corrupt);
 }
 
+TEST_F(MissingTest, OneOfSeveralBodiesIsDamageAlone) {
+  std::vector<ColdRecord> records(3, record_);
+  records[1].body = BodyId(record_.body.value + 1'000'000);
+  ++records[2].size_bytes;  // longer than what is stored
+  const auto bodies = wait(open_->bodies(records));
+  ASSERT_TRUE(bodies.has_value());
+  EXPECT_EQ((*bodies)[0]->bytes.size() + record_.prefix_bytes, record_.size_bytes);
+  EXPECT_EQ(code_of((*bodies)[1]), Errc::corrupt);
+  EXPECT_EQ(code_of((*bodies)[2]), Errc::corrupt);
+}
+
 TEST_F(MissingTest, ABodyIsDamage) {
   record_.body = BodyId(record_.body.value + 1'000'000);
   auto reader = wait(open_->open_message(record_));

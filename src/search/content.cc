@@ -31,6 +31,41 @@ bool summary_answers(const Program& program, const mime::SummaryView& summary) {
   return summary.answers(names);
 }
 
+// Whether the first look tells that nothing asked for is there. Prefix and body meet at the end of a header line, and
+// nothing that the filter answers about goes beyond one.
+bool ruled_out(const Program& program, std::string_view own_lines, std::string_view body) {
+  return program.text_filter && program.text_filter->rules_out(body) &&
+         (own_lines.empty() || program.text_filter->rules_out(own_lines));
+}
+
+// By the order of the records: their own header lines, where the texts are looked for in them; otherwise empty.
+Task<Result<mail::Summaries>> own_lines(mail::Mailbox& mailbox, const Program& program,
+                                        std::span<const mail::ColdRecord> records) {
+  std::vector<base::MessageId> wanted;
+  for (const mail::ColdRecord& record : records)
+    if (program.wanted.header_text && record.prefix_bytes != 0) wanted.push_back(record.message);
+  if (wanted.empty()) co_return mail::Summaries(records.size(), mail::SummaryPtr());
+  auto reading = mailbox.summaries(std::move(wanted));
+  CO_TRY(mail::Summaries loaded, co_await reading);
+  mail::Summaries by_record;
+  std::size_t next = 0;
+  for (const mail::ColdRecord& record : records)
+    by_record.push_back(record.prefix_bytes != 0 ? std::move(loaded[next++]) : mail::SummaryPtr());
+  co_return by_record;
+}
+
+// Own header lines whose text nobody asks for: that there are some may matter to how the next line is read.
+constexpr std::string_view some_own_lines = "X:\r\n";
+
+void answer_texts(const Program& program, std::string_view own_lines, std::string_view body,
+                  std::span<Verdict> answers) {
+  mime::TextSearch text(program.texts);
+  text.feed(own_lines);
+  text.feed(body);
+  text.finish();
+  for (std::size_t i = 0; i < answers.size(); ++i) answers[i] = of(text.found(i));
+}
+
 std::size_t header_end(std::string_view bytes) {
   if (bytes.starts_with("\r\n")) return 0;
   std::size_t end = bytes.find("\r\n\r\n");
@@ -93,9 +128,6 @@ Task<Result<std::vector<Verdict>>> ask_texts(mail::Mailbox& mailbox, const Progr
     auto reading = reader->read(at, read_bytes);
     CO_TRY(engine::BodySlice slice, co_await reading);
     if (slice.bytes.empty()) break;
-    const bool whole = slice.bytes.size() == reader->size_bytes();
-    if (whole && program.text_filter && program.text_filter->rules_out(slice.bytes))
-      co_return std::vector<Verdict>(program.texts.size(), Verdict::no);
     if (!text) text.emplace(program.texts);
     text->feed(slice.bytes);
     at += slice.bytes.size();
@@ -105,6 +137,29 @@ Task<Result<std::vector<Verdict>>> ask_texts(mail::Mailbox& mailbox, const Progr
   std::vector<Verdict> answers;
   answers.reserve(program.texts.size());
   for (std::size_t i = 0; i < program.texts.size(); ++i) answers.push_back(of(text->found(i)));
+  co_return answers;
+}
+
+Task<Result<TextAnswers>> ask_texts_together(mail::Mailbox& mailbox, const Program& program,
+                                             std::vector<mail::ColdRecord> records) {
+  TextAnswers answers{program.texts.size(), {}, {}};
+  answers.verdicts.resize(records.size() * answers.questions, Verdict::no);
+  answers.failures.resize(records.size());
+  auto loading = own_lines(mailbox, program, records);
+  CO_TRY(const mail::Summaries own, co_await loading);
+  auto reading = mailbox.bodies(records);
+  CO_TRY(const engine::BodySlices bodies, co_await reading);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (!own[i].has_value() || !bodies[i].has_value()) {
+      answers.failures[i] = own[i].has_value() ? bodies[i].error() : own[i].error();
+      continue;
+    }
+    const std::string_view body = bodies[i]->bytes;
+    std::string_view lines = *own[i] != nullptr ? (*own[i])->prefix : std::string_view();
+    if (ruled_out(program, lines, body)) continue;
+    if (lines.empty() && records[i].prefix_bytes != 0) lines = some_own_lines;
+    answer_texts(program, lines, body, std::span(answers.verdicts).subspan(i * answers.questions, answers.questions));
+  }
   co_return answers;
 }
 

@@ -98,6 +98,7 @@ class Preparation {
   Key of(const imap::SearchText& node) {
     auto scope = node.scope == imap::TextScope::body ? mime::SearchScope::body : mime::SearchScope::text;
     program_.texts.push_back({mime::unicode_casemap(node.text), scope});
+    if (scope == mime::SearchScope::text) program_.wanted.header_text = true;
     return {TextAsked{program_.texts.size() - 1}};
   }
   Key of(const imap::SearchDate& node) {

@@ -96,6 +96,7 @@ struct HeaderQuestion {
 struct Wanted {
   bool cold = false;
   bool columns = false;
+  bool header_text = false;  // some of `texts` are looked for in the header, too
 };
 
 struct Program {

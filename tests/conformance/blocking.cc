@@ -68,6 +68,21 @@ Result<std::string> Blocking::read(BodyId body, std::uint64_t offset_bytes, std:
   return std::string(slice->bytes);
 }
 
+std::vector<Result<std::string>> Blocking::read_together(std::vector<BodyId> bodies) {
+  auto slices = wait<engine::BodySlices>([&](auto done) { engine_->read_bodies(std::move(bodies), done); });
+  std::vector<Result<std::string>> read;
+  EXPECT_TRUE(slices.has_value());
+  if (!slices.has_value()) return read;
+  for (const auto& slice : *slices) {
+    if (slice.has_value()) {
+      read.emplace_back(std::string(slice->bytes));
+    } else {
+      read.emplace_back(base::fail(slice.error()));
+    }
+  }
+  return read;
+}
+
 std::vector<Partition> Blocking::partitions(Partition from, std::size_t limit) {
   using Found = std::vector<Partition>;
   auto result = wait<Found>([&](auto done) { engine_->list_partitions(from, limit, done); });

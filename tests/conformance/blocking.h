@@ -52,6 +52,7 @@ class Blocking {
   // Stages and adopts.
   BodyId store(Partition partition, const std::string& bytes);
   Result<std::string> read(BodyId body, std::uint64_t offset_bytes = 0, std::uint64_t length_bytes = 1u << 30);
+  std::vector<Result<std::string>> read_together(std::vector<BodyId> bodies);
   std::vector<Partition> partitions(Partition from = {}, std::size_t limit = 1'000'000);
   std::vector<engine::BodyInfo> bodies(BodyId from = {}, std::size_t limit = 1'000'000);
   std::uint64_t sweep(std::uint64_t unowned_for_seconds = 0);

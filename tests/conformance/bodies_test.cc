@@ -69,6 +69,65 @@ TEST_P(BodiesTest, are_read_in_slices) {
   }
 }
 
+TEST_P(BodiesTest, read_together_are_what_they_are_alone) {
+  const std::vector<std::size_t> sizes = {10, 0, 2'000, 70'000, 1, 900'000, 3'000, 65'536, 5, 5, 40, 7'000};
+  std::vector<std::string> contents;
+  std::vector<BodyId> ids;
+  {
+    auto store = blocking();
+    for (std::size_t size : sizes) {
+      contents.push_back(random_bytes(size, contents.size()));
+      ids.push_back(store.store(contents.size() % 2 == 0 ? ann : bob, contents.back()));
+    }
+  }
+  for (int round = 0; round < 2; ++round) {
+    auto store = blocking();
+    contents.push_back(random_bytes(300, 77));
+    const StagedBodyPtr staged = store.stage(contents.back());
+    ids.push_back(staged->id());
+    // In their order, backwards, and one of them twice.
+    for (const bool backwards : {false, true}) {
+      std::vector<std::size_t> order;
+      for (std::size_t i = 0; i < ids.size(); ++i) order.push_back(backwards ? ids.size() - 1 - i : i);
+      order.push_back(order.back());
+      std::vector<BodyId> asked;
+      for (std::size_t i : order) asked.push_back(ids[i]);
+      const auto read = store.read_together(asked);
+      ASSERT_EQ(read.size(), order.size());
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        ASSERT_TRUE(read[i].has_value()) << i << ": " << describe(read[i].error());
+        EXPECT_TRUE(*read[i] == contents[order[i]]) << "of " << contents[order[i]].size();
+      }
+    }
+    ids.pop_back();
+    contents.pop_back();
+    if (!reopen()) break;
+  }
+  EXPECT_TRUE(blocking().read_together({}).empty());
+}
+
+TEST_P(BodiesTest, one_of_many_that_is_not_there_fails_alone) {
+  auto store = blocking();
+  std::vector<BodyId> ids;
+  for (int i = 0; i < 20; ++i) ids.push_back(store.store(ann, random_bytes(100, i)));
+  Batch release;
+  release.releases = {ids[7]};
+  ASSERT_EQ(store.commit(ann, std::move(release)), std::nullopt);
+  store.sweep();
+  ids.emplace_back(ids.back().value + 1'000'000);
+  const auto read = store.read_together(ids);
+  ASSERT_EQ(read.size(), ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const bool is_there = i != 7 && i + 1 != ids.size();
+    ASSERT_EQ(read[i].has_value(), is_there) << i;
+    if (is_there) {
+      EXPECT_TRUE(*read[i] == random_bytes(100, i)) << i;
+    } else {
+      EXPECT_EQ(read[i].error().code, Errc::not_found) << i;
+    }
+  }
+}
+
 TEST_P(BodiesTest, staged_can_be_read_and_are_given_up_with_the_last_handle) {
   auto store = blocking();
   for (std::size_t size : {1'000u, 1'000'000u}) {

@@ -208,6 +208,10 @@ void FaultEngine::read_body(BodyId body, std::uint64_t offset_bytes, std::uint64
   if (fails(done)) return;
   below_.read_body(body, offset_bytes, length_bytes, delayed(std::move(done)));
 }
+void FaultEngine::read_bodies(std::vector<BodyId> bodies, Done<BodySlices> done) {
+  if (fails(done)) return;
+  below_.read_bodies(std::move(bodies), delayed(std::move(done)));
+}
 std::unique_ptr<Watch> FaultEngine::watch(Partition partition, std::function<void()> changed) {
   return below_.watch(partition, std::move(changed));
 }

@@ -55,6 +55,7 @@ class FaultEngine : public Engine {
   void commit(Partition partition, Batch batch, Done<void> done) override;
   std::unique_ptr<BodyWriter> new_body(std::uint64_t size_hint_bytes) override;
   void read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Done<BodySlice> done) override;
+  void read_bodies(std::vector<BodyId> bodies, Done<BodySlices> done) override;
   std::unique_ptr<Watch> watch(Partition partition, std::function<void()> changed) override;
   void list_partitions(Partition from, std::size_t limit, Done<std::vector<Partition>> done) override;
   void list_bodies(BodyId from, std::size_t limit, Done<std::vector<BodyInfo>> done) override;

@@ -47,6 +47,7 @@ class MemoryEngine : public Engine {
   void commit(Partition partition, Batch batch, Done<void> done) override;
   std::unique_ptr<BodyWriter> new_body(std::uint64_t size_hint_bytes) override;
   void read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Done<BodySlice> done) override;
+  void read_bodies(std::vector<BodyId> bodies, Done<BodySlices> done) override;
   std::unique_ptr<Watch> watch(Partition partition, std::function<void()> changed) override;
   void list_partitions(Partition from, std::size_t limit, Done<std::vector<Partition>> done) override;
   void list_bodies(BodyId from, std::size_t limit, Done<std::vector<BodyInfo>> done) override;
@@ -137,6 +138,12 @@ base::Result<BodySlice> MemoryEngine::slice(BodyId body, std::uint64_t offset_by
 void MemoryEngine::read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes,
                              Done<BodySlice> done) {
   answer<BodySlice>(done, slice(body, offset_bytes, length_bytes));
+}
+
+void MemoryEngine::read_bodies(std::vector<BodyId> bodies, Done<BodySlices> done) {
+  BodySlices slices;
+  for (const BodyId body : bodies) slices.push_back(slice(body, 0, std::string::npos));
+  answer<BodySlices>(done, std::move(slices));
 }
 
 std::unique_ptr<Watch> MemoryEngine::watch(Partition partition, std::function<void()> changed) {

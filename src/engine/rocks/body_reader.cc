@@ -1,9 +1,11 @@
 #include "engine/rocks/body_reader.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/crc32c.h"
 #include "base/log.h"
+#include "engine/rocks/body_runs.h"
 
 namespace engine::rocks {
 
@@ -78,6 +80,28 @@ Lookup<BodySlice> BodyReader::read(BodyId body, std::uint64_t offset_bytes, std:
   if (!row_now->has_value()) return base::Result<BodySlice>(base::fail(row_now->error()));
   base::log::error("body_damaged", {{"body", body.value}, {"detail", slice->error().detail}});
   return base::Result<BodySlice>(base::fail(base::Errc::corrupt, slice->error().detail));
+}
+
+Lookup<BodySlices> BodyReader::read_each(std::span<const BodyId> bodies, Wait wait) const {
+  auto rows = index_.body_rows(bodies, wait);
+  if (!rows.has_value()) return std::nullopt;
+  if (!rows->has_value()) return base::Result<BodySlices>(base::fail(rows->error()));
+  const BodyRuns runs(**rows);
+  if (wait == Wait::no && runs.buffer_bytes() > max_inline_read_bytes) return std::nullopt;
+  std::vector<std::optional<BodySlice>> found = runs.read(segments_, wait);
+  BodySlices slices;
+  slices.reserve(bodies.size());
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    if (found[i].has_value()) {
+      slices.emplace_back(*std::move(found[i]));
+      continue;
+    }
+    // Staged, long, damaged, moved meanwhile, not there: whatever it is, it is told of one body.
+    auto alone = read(bodies[i], 0, std::numeric_limits<std::uint64_t>::max(), wait);
+    if (!alone.has_value()) return std::nullopt;
+    slices.push_back(*std::move(alone));
+  }
+  return slices;
 }
 
 Lookup<BodySlice> BodyReader::read_row(Asked asked, const BodyRow& row, std::uint64_t offset_bytes,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "engine/rocks/checked_blocks.h"
 #include "engine/rocks/index.h"
@@ -18,6 +19,8 @@ class BodyReader {
 
   // Wait::no: only what memory and the page cache can answer at once.
   Lookup<BodySlice> read(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Wait wait) const;
+  // engine.h, read_bodies().
+  Lookup<BodySlices> read_each(std::span<const BodyId> bodies, Wait wait) const;
   // engine.h, body_in_file(): of what was read and verified lately.
   std::optional<BodyFile> in_file(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes) const;
 

@@ -51,6 +51,9 @@ class Index {
   Lookup<std::vector<KeyValue>> scan(Partition partition, Space space, const KeyRange& range, std::size_t limit,
                                      Wait wait) const;
   Lookup<std::optional<BodyRow>> body(BodyId id, Wait wait) const;
+  // In the order asked. A row that cannot be read is as one that is not there: body() says why.
+  using BodyRows = std::vector<std::optional<BodyRow>>;
+  Lookup<BodyRows> body_rows(std::span<const BodyId> ids, Wait wait) const;
 
   // These always wait.
   base::Result<std::vector<Partition>> owners(BodyId id) const;
@@ -92,6 +95,7 @@ class Index {
   base::Result<void> seed_families(LogPosition position);
   Lookup<std::vector<std::optional<std::string>>> get_each(Partition partition, Space space,
                                                            std::span<const std::string> keys, Wait wait) const;
+  Lookup<BodyRows> each_body_row(std::span<const BodyId> ids, Wait wait) const;
   rocksdb::ColumnFamilyHandle* family(Family which) const { return handles_[which]; }
   rocksdb::ColumnFamilyHandle* family(Space space) const { return family(space == Space::small ? small : bulk); }
 

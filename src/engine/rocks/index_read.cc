@@ -157,6 +157,34 @@ Lookup<std::optional<BodyRow>> Index::body(BodyId id, Wait wait) const {
   return Row(*std::move(row));
 }
 
+Lookup<Index::BodyRows> Index::each_body_row(std::span<const BodyId> ids, Wait wait) const {
+  BodyRows rows;
+  for (const BodyId id : ids) {
+    auto row = body(id, wait);
+    if (!row.has_value()) return std::nullopt;
+    rows.push_back(row->has_value() ? **std::move(row) : std::nullopt);
+  }
+  return rows;
+}
+
+Lookup<Index::BodyRows> Index::body_rows(std::span<const BodyId> ids, Wait wait) const {
+  if (ids.size() < worth_walking || !std::ranges::is_sorted(ids)) return each_body_row(ids, wait);
+  Walk walk(*db_, family(bodies_family), id_key(ids.front().value), {}, read_options(wait));
+  BodyRows rows(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const std::string wanted = id_key(ids[i].value);
+    walk.forward_to(wanted);
+    if (!walk.at_row()) break;  // no body is so new, or the status says why not
+    if (walk.key() != wanted) continue;
+    Reader reader(walk.value());
+    auto row = read_body_row(reader);
+    if (row.has_value()) rows[i] = *std::move(row);
+  }
+  if (walk.status().IsIncomplete()) return std::nullopt;
+  if (!walk.status().ok()) return base::Result<BodyRows>(base::fail(error_of(walk.status())));
+  return rows;
+}
+
 base::Result<std::vector<Partition>> Index::owners(BodyId id) const {
   std::vector<Partition> found;
   Walk walk(*db_, family(owners_family), id_key(id.value), behind_id(id.value), {});

@@ -34,6 +34,7 @@ class RocksEngine : public Engine {
   void commit(Partition partition, Batch batch, Done<void> done) override;
   std::unique_ptr<BodyWriter> new_body(std::uint64_t size_hint_bytes) override;
   void read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Done<BodySlice> done) override;
+  void read_bodies(std::vector<BodyId> bodies, Done<BodySlices> done) override;
   std::optional<BodyFile> body_in_file(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes) override {
     return body_reader_->in_file(body, offset_bytes, length_bytes);
   }
@@ -211,6 +212,12 @@ std::unique_ptr<BodyWriter> RocksEngine::new_body(std::uint64_t size_hint_bytes)
 void RocksEngine::read_body(BodyId body, std::uint64_t offset_bytes, std::uint64_t length_bytes, Done<BodySlice> done) {
   answer<BodySlice>(std::move(done),
                     [=, this](Wait wait) { return body_reader_->read(body, offset_bytes, length_bytes, wait); });
+}
+
+void RocksEngine::read_bodies(std::vector<BodyId> bodies, Done<BodySlices> done) {
+  answer<BodySlices>(std::move(done), [=, this, bodies = std::move(bodies)](Wait wait) {
+    return body_reader_->read_each(bodies, wait);
+  });
 }
 
 std::unique_ptr<Watch> RocksEngine::watch(Partition partition, std::function<void()> changed) {
