@@ -66,13 +66,15 @@ bool section_att(Scanner& s, Fetch& fetch, const SectionWord& word) {
   return word.kind == SectionKind::binary_size || s.partial(section);
 }
 
+// Parentheses behind PREVIEW may as well hold the modifiers of the FETCH; only their first word tells.
+bool preview_mod_follows(Scanner ahead) { return ahead.try_character_pair(' ', '(') && ahead.try_word("LAZY"); }
+
 // "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]        RFC 8970 6
-// A space behind PREVIEW may as well lead to the next item, so the list must be looked for.
 bool preview_att(Scanner& s, Fetch& fetch) {
   fetch.atts.add(FetchAtt::preview);
-  if (!s.try_character_pair(' ', '(')) return true;
+  if (!preview_mod_follows(s)) return true;
   fetch.atts.add(FetchAtt::preview_lazy);
-  return s.items(2, [&] { return s.word("LAZY"); }) && s.character(')');
+  return s.sp() && s.list(2, [&] { return s.word("LAZY"); });
 }
 
 bool fetch_att(Scanner& s, Fetch& fetch) {
