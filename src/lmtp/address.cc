@@ -77,10 +77,21 @@ void skip_source_route(std::string_view& text) {
   if (text.starts_with('@') && colon != text.npos && colon < end) text.remove_prefix(colon + 1);
 }
 
+// Local-part as it is written: quoted where something in it could not stand there otherwise.
+std::string written(const std::string& local) {
+  if (std::all_of(local.begin(), local.end(), is_dot_string_char)) return local;
+  std::string out = "\"";
+  for (char c : local) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
 }  // namespace
 
 std::string to_string(const Address& address) {
-  return address.domain.empty() ? address.local : address.local + '@' + address.domain;
+  return address.domain.empty() ? written(address.local) : written(address.local) + '@' + address.domain;
 }
 
 base::Result<Address> path(std::string_view& text) {

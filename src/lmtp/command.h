@@ -15,6 +15,7 @@ struct Address {
   bool operator==(const Address&) const = default;
   bool empty() const { return local.empty() && domain.empty(); }
 };
+// As RFC 5321 4.1.2 writes it, local part quoted where it must be: parse_address() understands it.
 std::string to_string(const Address& address);
 
 struct Lhlo {

@@ -36,6 +36,17 @@ TEST_F(Data, AnEmptyMessage) {
   EXPECT_EQ(server.mail("ada@example.org")[0], prefix);
 }
 
+// RFC 5321 4.1.2, 4.4: an address in the header is written as it is in a path.
+TEST_F(Data, AQuotedLocalPartStaysQuoted) {
+  const auto answers = server.talk(
+      "LHLO x\r\nMAIL FROM:<\"grace \\\"amazing\\\" hopper\"@example.com>\r\nRCPT TO:<\"ada\"@example.org>\r\n"
+      "DATA\r\n\r\n.\r\nQUIT\r\n");
+  EXPECT_THAT(answers, HasSubstr("<ada@example.org> Delivered"));
+  ASSERT_THAT(server.mail("ada@example.org"), SizeIs(1));
+  EXPECT_EQ(server.mail("ada@example.org")[0],
+            "Return-Path: <\"grace \\\"amazing\\\" hopper\"@example.com>\r\nDelivered-To: ada@example.org\r\n\r\n");
+}
+
 // What other servers took for the end of the data. Here it is not, and the bare CR or LF has the message refused.
 TEST_F(Data, NothingIsSmuggledIn) {
   const std::string second = "MAIL FROM:<evil@example.org>\r\nRCPT TO:<ada@example.org>\r\nDATA\r\nS: 2\r\n\r\n";
