@@ -53,6 +53,7 @@ class Session {
   Task<Result<void>> read_chunk(std::uint64_t size_bytes, Use use);
   Task<Result<void>> answer_recipients();
   Ending refuse(Reply reply);
+  Ending refuse_chunk(const Bdat& bdat);
   Ending say(Reply reply) {
     input_.say(render(reply));
     return Ending::stay;
@@ -190,11 +191,18 @@ Task<Result<Ending>> Session::handle(Bdat bdat) {
   if (wanted) transaction_->begin_chunks();
   auto reading = read_chunk(bdat.size_bytes, wanted ? Use::deliver : Use::throw_away);
   CO_TRY(co_await reading);
-  if (!wanted) co_return refuse({503, "5.5.1", "No valid recipients"});
+  if (!wanted) co_return refuse_chunk(bdat);
   if (!bdat.last) co_return say({250, "2.0.0", std::to_string(bdat.size_bytes) + " octets received"});
   auto answering = answer_recipients();
   CO_TRY(co_await answering);
   co_return Ending::stay;
+}
+
+// RFC 2033 4.3: the last chunk has one reply a recipient, so none where there are none; a client counts on it.
+Ending Session::refuse_chunk(const Bdat& bdat) {
+  if (!transaction_ || !bdat.last) return refuse({503, "5.5.1", "No valid recipients"});
+  transaction_.reset();
+  return Ending::stay;
 }
 
 Task<Result<void>> Session::read_chunk(std::uint64_t size_bytes, Use use) {

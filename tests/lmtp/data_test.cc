@@ -104,6 +104,21 @@ TEST_F(Data, ChunksWithoutARecipientAreThrownAway) {
   EXPECT_EQ(server.mail("ada@example.org")[0], prefix + "y\r\n");
 }
 
+// RFC 2033 4.3: a reply for each recipient that was taken, here for none. It ends the transaction all the same.
+TEST_F(Data, TheLastChunkForNobodyHasNoReply) {
+  const std::string nobody = "MAIL FROM:<>\r\nRCPT TO:<nobody@example.org>\r\n";
+  const std::string somebody = "MAIL FROM:<>\r\nRCPT TO:<ada@example.org>\r\n";
+  EXPECT_EQ(after_lhlo(server.talk("LHLO x\r\n" + nobody + "BDAT 3 LAST\r\nx\r\n" + somebody +
+                                   "BDAT 3 LAST\r\ny\r\nQUIT\r\n")),
+            "250 550 250 250 250 221");
+  EXPECT_EQ(after_lhlo(server.talk("LHLO x\r\n" + nobody + "BDAT 3\r\nx\r\nBDAT 0 LAST\r\nQUIT\r\n")),
+            "250 550 503 221");
+  // Without MAIL, and behind the last one, it is out of place: RFC 3030 2.
+  EXPECT_EQ(after_lhlo(server.talk("LHLO x\r\nBDAT 3 LAST\r\nx\r\nQUIT\r\n")), "503 221");
+  EXPECT_EQ(after_lhlo(server.talk(begin + "BDAT 3 LAST\r\nx\r\nBDAT 3 LAST\r\nx\r\nQUIT\r\n")), "250 250 250 503 221");
+  EXPECT_THAT(server.mail("ada@example.org"), SizeIs(2));
+}
+
 TEST_F(Data, ChunksAndDataDoNotMix) {  // RFC 3030 2
   const auto answers = server.talk(begin + "BDAT 3\r\nx\r\nDATA\r\nRCPT TO:<ada@example.org>\r\nRSET\r\nQUIT\r\n");
   EXPECT_EQ(after_lhlo(answers), "250 250 250 503 503 250 221");
