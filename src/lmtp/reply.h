@@ -20,8 +20,8 @@ std::string render(const Reply& reply);
 // Over quota: try later or never, as configured.
 enum class OverQuota { tempfail, reject };
 
-// The one place where an error becomes a reply. `about`: the recipient, as it came. Ours are logged with an incident
-// id, which is all that the peer is told of them.
+// The one place where an error becomes a reply. `about`: the recipient, as it came; empty where it is about the
+// message. Ours are logged with an incident id, which is all that the peer is told of them.
 Reply reply_for(const base::Error& error, std::string_view about, OverQuota over_quota);
 
 }  // namespace lmtp

@@ -192,7 +192,7 @@ Task<Result<Ending>> Session::handle(Bdat bdat) {
   auto reading = read_chunk(bdat.size_bytes, wanted ? Use::deliver : Use::throw_away);
   CO_TRY(co_await reading);
   if (!wanted) co_return refuse_chunk(bdat);
-  if (!bdat.last) co_return say({250, "2.0.0", std::to_string(bdat.size_bytes) + " octets received"});
+  if (!bdat.last) co_return say(transaction_->chunk_reply(bdat.size_bytes));
   auto answering = answer_recipients();
   CO_TRY(co_await answering);
   co_return Ending::stay;

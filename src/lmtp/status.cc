@@ -6,13 +6,15 @@ namespace {
 
 using base::Errc;
 
+std::string who_of(std::string_view about) { return about.empty() ? "" : "<" + std::string(about) + "> "; }
+
 Reply our_fault(const base::Error& error, std::string_view about) {
   std::string incident = base::log::incident("lmtp_failed", error, {{"recipient", about}});
-  return {451, "4.3.0", "<" + std::string(about) + "> Try again later (incident " + incident + ")"};
+  return {451, "4.3.0", who_of(about) + "Try again later (incident " + incident + ")"};
 }
 
 Reply over_quota_reply(std::string_view about, OverQuota over_quota) {
-  std::string text = "<" + std::string(about) + "> The mailbox is full";
+  std::string text = who_of(about) + "The mailbox is full";
   if (over_quota == OverQuota::tempfail) return {452, "4.2.2", std::move(text)};
   return {552, "5.2.2", std::move(text)};
 }
@@ -26,7 +28,7 @@ std::string render(const Reply& reply) {
 }
 
 Reply reply_for(const base::Error& error, std::string_view about, OverQuota over_quota) {
-  std::string who = "<" + std::string(about) + "> ";
+  const std::string who = who_of(about);
   switch (error.code) {
     case Errc::not_found: return {550, "5.1.1", who + "No such mailbox here"};
     case Errc::over_quota: return over_quota_reply(about, over_quota);

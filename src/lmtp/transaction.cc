@@ -1,6 +1,7 @@
 #include "lmtp/transaction.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "lmtp/metrics.h"
 
@@ -31,6 +32,12 @@ base::Task<void> Transaction::receive(std::string chunk) {
   if (written.has_value()) co_return;
   failure_.emplace(std::move(written).error());
   receiver_.reset();
+}
+
+Reply Transaction::chunk_reply(std::uint64_t size_bytes) {
+  if (!failure_) return {250, "2.0.0", std::to_string(size_bytes) + " octets received"};
+  if (std::exchange(failure_told_, true)) return {503, "5.5.1", "A chunk before failed: RSET first"};
+  return reply_for(*failure_, {}, services_.settings.over_quota);
 }
 
 base::Task<std::vector<Reply>> Transaction::finish(base::Executor& executor) {

@@ -22,6 +22,9 @@ class Transaction {
   // A piece of the message. Never fails at once: what goes wrong is remembered and told for each recipient at the end,
   // while the rest of the data is thrown away.
   base::Task<void> receive(std::string chunk);
+  // RFC 3030 2: to a chunk that is not the last. The first that failed is told why, those that were on their way behind
+  // it that they are for nothing.
+  Reply chunk_reply(std::uint64_t size_bytes);
   // How much more the sender said that there would be (RFC 1870); 0: it did not say.
   std::size_t next_bytes() const;
   // All data was there. One reply for each recipient, in order (RFC 2033 4.2); each 250 was synced.
@@ -42,6 +45,7 @@ class Transaction {
   bool chunked_ = false;
   std::uint64_t received_bytes_ = 0;
   std::optional<base::Error> failure_;
+  bool failure_told_ = false;
 };
 
 }  // namespace lmtp

@@ -38,6 +38,22 @@ TEST(LmtpLimits, ADataThatIsTooBigIsReadAndRefusedForEach) {  // RFC 2033 4.2
   EXPECT_THAT(server.mail("ada@example.org"), SizeIs(0));
 }
 
+// RFC 3030 2: a client need not send the rest to learn that it is for nothing.
+TEST(LmtpLimits, TheChunkThatIsTooMuchIsToldSo) {
+  lmtp::Settings settings;
+  settings.max_message_bytes = 50;
+  LmtpServer server(settings);
+  server.add_account("ada@example.org");
+  const std::string chunk = "BDAT 30\r\n" + std::string(28, 'x') + "\r\n";
+  const auto answers =
+      server.talk(begin + "RCPT TO:<ada@example.org>\r\n" + chunk + chunk + chunk + "BDAT 0 LAST\r\nNOOP\r\n" + begin +
+                  "RCPT TO:<ada@example.org>\r\n" + chunk + chunk + "RSET\r\nNOOP\r\nQUIT\r\n");
+  EXPECT_THAT(answers, HasSubstr("\r\n552 5.3.4 The message is larger than this server takes\r\n"));
+  EXPECT_THAT(codes(answers), HasSubstr(" 250 250 250 552 503 552 250 "));
+  EXPECT_THAT(codes(answers), EndsWith(" 250 250 250 552 250 250 221"));
+  EXPECT_THAT(server.mail("ada@example.org"), SizeIs(0));
+}
+
 TEST(LmtpLimits, OverQuotaIsForNowOrForGood) {  // RFC 3463 3.3: X.2.2
   const std::pair<lmtp::OverQuota, std::string> cases[] = {{lmtp::OverQuota::tempfail, "452 4.2.2"},
                                                            {lmtp::OverQuota::reject, "552 5.2.2"}};
