@@ -14,7 +14,7 @@ struct Reply {
   std::string text;
 };
 
-// "250 2.1.0 Text\r\n".
+// "250 2.1.0 Text\r\n", in US-ASCII.
 std::string render(const Reply& reply);
 
 // Over quota: try later or never, as configured.

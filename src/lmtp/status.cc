@@ -8,6 +8,15 @@ using base::Errc;
 
 std::string who_of(std::string_view about) { return about.empty() ? "" : "<" + std::string(about) + "> "; }
 
+// RFC 6531 3.7.4: a reply of ours has no other characters. One "?" for each of an address.
+void append_in_ascii(std::string& line, std::string_view text) {
+  for (char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet >= 0x80 && octet < 0xc0) continue;  // within a character
+    line += octet < 0x80 ? c : '?';
+  }
+}
+
 Reply our_fault(const base::Error& error, std::string_view about) {
   std::string incident = base::log::incident("lmtp_failed", error, {{"recipient", about}});
   return {451, "4.3.0", who_of(about) + "Try again later (incident " + incident + ")"};
@@ -24,7 +33,10 @@ Reply over_quota_reply(std::string_view about, OverQuota over_quota) {
 std::string render(const Reply& reply) {
   std::string line = std::to_string(reply.code) + ' ';
   if (!reply.enhanced.empty()) line.append(reply.enhanced) += ' ';
-  return line + reply.text + "\r\n";
+  line.reserve(line.size() + reply.text.size() + 2);
+  append_in_ascii(line, reply.text);
+  line += "\r\n";
+  return line;
 }
 
 Reply reply_for(const base::Error& error, std::string_view about, OverQuota over_quota) {

@@ -98,6 +98,21 @@ TEST(Lmtp, AnswersForEachRecipient) {  // RFC 2033 4.2
   EXPECT_THAT(server.mail("charles@example.net")[0], HasSubstr("Delivered-To: charles@example.net\r\n"));
 }
 
+TEST(Lmtp, RepliesAreAsciiWhateverTheAddress) {  // RFC 6531 3.7.4.2
+  LmtpServer server;
+  server.add_account("åsa@example.org");
+  const auto answers = server.talk(
+      "LHLO x\r\nMAIL FROM:<gräce@example.com> SMTPUTF8\r\nRCPT TO:<åsa@example.org>\r\n"
+      "RCPT TO:<員@example.org>\r\nDATA\r\n\r\n.\r\nQUIT\r\n");
+  EXPECT_EQ(codes(answers), "220 " + std::string(lhlo_codes) + " 250 250 550 354 250 221");
+  EXPECT_THAT(answers, HasSubstr("250 2.1.5 <?sa@example.org> "));
+  EXPECT_THAT(answers, HasSubstr("550 5.1.1 <?@example.org> "));
+  EXPECT_THAT(answers, HasSubstr("250 2.0.0 <?sa@example.org> Delivered"));
+  ASSERT_THAT(server.mail("åsa@example.org"), SizeIs(1));
+  EXPECT_THAT(server.mail("åsa@example.org")[0],
+              HasSubstr("Return-Path: <gräce@example.com>\r\nDelivered-To: åsa@example.org\r\n"));
+}
+
 TEST(Lmtp, NobodyToDeliverTo) {  // RFC 2033 4.2: DATA without a recipient is 503
   LmtpServer server;
   EXPECT_EQ(codes(server.talk("LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<nobody@example.org>\r\nDATA\r\nQUIT\r\n")),
