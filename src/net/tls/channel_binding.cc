@@ -1,5 +1,7 @@
 #include "net/tls/channel_binding.h"
 
+#include <algorithm>
+
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/x509.h>
@@ -26,6 +28,17 @@ std::string server_end_point(SSL* ssl) {
   return {reinterpret_cast<char*>(hash), length};
 }
 
+// RFC 5929 3.1: the first Finished of the handshake: the client's, but ours where a session was resumed. RFC 5802 6.1
+// wants it of every server that binds, and it is what clients with TLS 1.2 bind to. TLS 1.3 has none (RFC 9266 3);
+// without the extended master secret it is not the connection's alone (RFC 9266 1).
+std::string unique(SSL* ssl) {
+  if (SSL_version(ssl) >= TLS1_3_VERSION || SSL_get_extms_support(ssl) != 1) return {};
+  unsigned char bytes[EVP_MAX_MD_SIZE];
+  const std::size_t length = SSL_session_reused(ssl) == 1 ? SSL_get_finished(ssl, bytes, sizeof bytes)
+                                                          : SSL_get_peer_finished(ssl, bytes, sizeof bytes);
+  return {reinterpret_cast<char*>(bytes), std::min(length, sizeof bytes)};
+}
+
 // RFC 9266 4.2: with TLS 1.2 only where the extended master secret was negotiated.
 std::string exporter(SSL* ssl) {
   if (SSL_version(ssl) < TLS1_3_VERSION && SSL_get_extms_support(ssl) != 1) return {};
@@ -40,6 +53,7 @@ std::string exporter(SSL* ssl) {
 
 std::string binding_data(SSL* ssl, std::string_view type) {
   if (type == "tls-server-end-point") return server_end_point(ssl);
+  if (type == "tls-unique") return unique(ssl);
   if (type == "tls-exporter") return exporter(ssl);
   return {};
 }

@@ -17,6 +17,16 @@ using testing::Client;
 using testing::Fixture;
 using testing::TlsOptions;
 
+std::string hex(const unsigned char* bytes, std::size_t size) {
+  std::string out;
+  for (std::size_t i = 0; i < size; ++i) {
+    char pair[3];
+    std::snprintf(pair, sizeof pair, "%02x", bytes[i]);
+    out += pair;
+  }
+  return out;
+}
+
 class Tls : public ::testing::Test {
  protected:
   Tls() {
@@ -210,17 +220,47 @@ TEST_F(Tls, ShowsChannelBindingToBothSidesAlike) {
   unsigned char mine[32];
   ASSERT_EQ(SSL_export_keying_material(client.ssl(), mine, sizeof mine, "EXPORTER-Channel-Binding", 24, nullptr, 0, 1),
             1);
-  std::string expected;
-  for (unsigned char byte : mine) {
-    char pair[3];
-    std::snprintf(pair, sizeof pair, "%02x", byte);
-    expected += pair;
-  }
-  EXPECT_EQ(shown, expected + "\n");
+  EXPECT_EQ(shown, hex(mine, sizeof mine) + "\n");
   client.send("BINDING tls-server-end-point\n");
   EXPECT_EQ(client.read_until("\n").size(), 65U);  // SHA-256, for a certificate signed with it
   client.send("BINDING tls-unknown\n");
   EXPECT_EQ(client.read_until("\n"), "\n");
+}
+
+// RFC 5929 3.1, RFC 9266 3
+TEST_F(Tls, TheFirstFinishedBindsWithTls12Alone) {
+  Fixture fixture(context_.get(), TlsUse::from_start);
+  Client newest(fixture.where);
+  ASSERT_TRUE(newest.start_tls());
+  newest.send("BINDING tls-unique\n");
+  EXPECT_EQ(newest.read_until("\n"), "\n");
+
+  Client first(fixture.where);
+  TlsOptions options;
+  options.max_version = TLS1_2_VERSION;
+  ASSERT_TRUE(first.start_tls(options));
+  unsigned char finished[EVP_MAX_MD_SIZE];
+  std::size_t size = SSL_get_finished(first.ssl(), finished, sizeof finished);
+  ASSERT_EQ(size, 12U);
+  first.send("BINDING tls-unique\n");
+  EXPECT_EQ(first.read_until("\n"), hex(finished, size) + "\n");
+
+  // Where a session is resumed the server's comes first.
+  Client second(fixture.where);
+  tls::SslContextPtr client_context(SSL_CTX_new(TLS_client_method()));
+  SSL_CTX_set_max_proto_version(client_context.get(), TLS1_2_VERSION);
+  tls::SslPtr ssl(SSL_new(client_context.get()));
+  SSL_set_session(ssl.get(), SSL_get0_session(first.ssl()));
+  SSL_set_fd(ssl.get(), second.fd());
+  ASSERT_EQ(SSL_connect(ssl.get()), 1);
+  ASSERT_EQ(SSL_session_reused(ssl.get()), 1);
+  size = SSL_get_peer_finished(ssl.get(), finished, sizeof finished);
+  const std::string question = "BINDING tls-unique\n";
+  ASSERT_EQ(SSL_write(ssl.get(), question.data(), static_cast<int>(question.size())),
+            static_cast<int>(question.size()));
+  std::array<char, 100> answer{};
+  const int got = SSL_read(ssl.get(), answer.data(), static_cast<int>(answer.size()));
+  EXPECT_EQ(std::string(answer.data(), got > 0 ? static_cast<std::size_t>(got) : 0), hex(finished, size) + "\n");
 }
 
 TEST_F(Tls, PeersThatNeverFinishTheHandshakeAreDropped) {

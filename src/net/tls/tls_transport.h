@@ -19,7 +19,7 @@ class TlsTransport final : public Transport {
   IoResult write_some(const ChunkCursor& from) override;
   void say_goodbye() override;
 
-  // RFC 5929 4 tls-server-end-point, RFC 9266 tls-exporter; empty for other types.
+  // RFC 5929 tls-server-end-point and tls-unique, RFC 9266 tls-exporter; empty for other types.
   std::string channel_binding(std::string_view type) const;
   // "TLSv1.3 TLS_AES_128_GCM_SHA256", for the log.
   std::string describe() const;
