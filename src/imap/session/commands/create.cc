@@ -11,6 +11,9 @@ Running create(Session& session, Create command) {
   if (!command.unknown_use.empty()) co_return base::fail(base::Errc::use_attribute, "unknown attribute");
   // RFC 6154 3: the server may refuse several uses for one mailbox.
   if (command.use.size() > 1) co_return base::fail(base::Errc::use_attribute, "more than one use");
+  // RFC 6154 2: it would present all messages of the account, and no mailbox here does.
+  if (!command.use.empty() && command.use.front() == SpecialUse::all)
+    co_return base::fail(base::Errc::use_attribute, "\\All");
   const auto use = command.use.empty() ? mail::SpecialUse::none : to_model(command.use.front());
   auto creating = session.account->create(command.mailbox.utf8, use);
   CO_TRY(const auto mailbox, co_await creating);
