@@ -32,7 +32,9 @@ constexpr Tables make_tables() {
 }
 constexpr Tables tables = make_tables();
 
-std::uint64_t load_word(const char* at) {
+// The first eight of `bytes`, which has them.
+std::uint64_t load_word(std::string_view bytes) {
+  const char* const at = bytes.data();
   std::uint64_t word = 0;
   std::memcpy(&word, at, sizeof word);
   return word;
@@ -94,7 +96,7 @@ __attribute__((target("sse4.2"))) std::uint32_t crc32c_sse42(std::string_view by
     crc = three_streams<256>(bytes, crc);
   }
   std::uint64_t wide = crc;
-  for (; bytes.size() >= 8; bytes.remove_prefix(8)) wide = __builtin_ia32_crc32di(wide, load_word(bytes.data()));
+  for (; bytes.size() >= 8; bytes.remove_prefix(8)) wide = __builtin_ia32_crc32di(wide, load_word(bytes));
   crc = static_cast<std::uint32_t>(wide);
   for (const char byte : bytes) crc = __builtin_ia32_crc32qi(crc, static_cast<unsigned char>(byte));
   return ~crc;
@@ -116,7 +118,7 @@ Function choose() {
 std::uint32_t crc32c_portable(std::string_view bytes, std::uint32_t before) {
   std::uint32_t crc = ~before;
   for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
-    const std::uint64_t word = load_word(bytes.data()) ^ crc;
+    const std::uint64_t word = load_word(bytes) ^ crc;
     crc = 0;
     for (std::size_t i = 0; i < 8; ++i) crc ^= tables[7 - i][(word >> (8 * i)) & 0xff];
   }

@@ -79,6 +79,7 @@ TEST_F(LineLimitTest, AChangeForgetsNothingThatWasHeldBack) {
 
 TEST_F(LineLimitTest, CountsWhatManyThreadsHoldBack) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) threads.emplace_back([this] { written("knock", 1'000); });
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(limit_.take_ended(now_ + seconds(60)), (std::vector<HeldBack>{{"knock", 3'997}}));

@@ -33,6 +33,7 @@ TEST(Metrics, WhatThreadsAddIsOneSum) {
   Gauge& here = gauge("test_here", "Help");
   Counter& came = counter("test_came_total", "Help");
   std::vector<std::thread> threads;
+  threads.reserve(20);
   for (int i = 0; i < 20; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 1'000; ++n) {

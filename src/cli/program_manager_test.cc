@@ -17,18 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-// In the environment of programs that are started meanwhile.
-class Variable {
- public:
-  Variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
-  ~Variable() { ::unsetenv(name_); }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-
- private:
-  const char* name_;
-};
-
 // What systemd does for a service of Type=notify.
 class NotifySocket {
  public:
@@ -36,6 +24,7 @@ class NotifySocket {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     path.copy(address.sun_path, sizeof address.sun_path - 1);
+    if (fd_.get() < 0) return;
     EXPECT_EQ(::bind(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
   }
   std::string receive() {
@@ -51,8 +40,8 @@ class NotifySocket {
 
 TEST_F(ProgramTest, TheServiceManagerIsToldThatItIsReadyAndThatItStops) {
   NotifySocket manager(in_directory("notify"));
-  const Variable variable("NOTIFY_SOCKET", in_directory("notify"));
-  Program program(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}));
+  Program program(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}),
+                  {"NOTIFY_SOCKET=" + in_directory("notify")});
   ASSERT_THAT(program.ready(), StartsWith("ready")) << program.output();
   EXPECT_EQ(manager.receive(), "READY=1\n");
   EXPECT_EQ(program.kill_and_wait(SIGTERM), 0);
@@ -60,8 +49,8 @@ TEST_F(ProgramTest, TheServiceManagerIsToldThatItIsReadyAndThatItStops) {
 }
 
 TEST_F(ProgramTest, AServiceManagerThatIsGoneEndsNothing) {
-  const Variable variable("NOTIFY_SOCKET", in_directory("nobody"));
-  Program program(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}));
+  Program program(in_directory("log"), serve({"--listen", "imap=127.0.0.1:0"}),
+                  {"NOTIFY_SOCKET=" + in_directory("nobody")});
   ASSERT_THAT(program.ready(), StartsWith("ready"));
   EXPECT_EQ(program.kill_and_wait(SIGTERM), 0);
   EXPECT_THAT(program.output(), HasSubstr("event=service_manager_not_told"));
@@ -71,14 +60,14 @@ TEST_F(ProgramTest, LinesForTheJournalBeginWithTheirLevel) {
   std::ofstream(in_directory("journal")) << "";
   struct stat info{};
   ASSERT_EQ(::stat(in_directory("journal").c_str(), &info), 0);
-  const Variable variable("JOURNAL_STREAM", std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino));
-  Program journal(in_directory("journal"), serve({"--listen", "imap=127.0.0.1:0"}));
+  const std::string stream = "JOURNAL_STREAM=" + std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino);
+  Program journal(in_directory("journal"), serve({"--listen", "imap=127.0.0.1:0"}), {stream});
   ASSERT_THAT(journal.ready(), StartsWith("ready"));
   EXPECT_EQ(journal.kill_and_wait(SIGTERM), 0);
   EXPECT_THAT(journal.output(), ContainsRegex("(^|\n)<6>2[^\n]* level=info event=started "));
   EXPECT_THAT(journal.output(), ContainsRegex("(^|\n)<4>2[^\n]* level=warning event=nobody_can_log_in "));
 
-  Program file(in_directory("file"), serve({"--listen", "imap=127.0.0.1:0"}));
+  Program file(in_directory("file"), serve({"--listen", "imap=127.0.0.1:0"}), {stream});
   ASSERT_THAT(file.ready(), StartsWith("ready"));
   EXPECT_EQ(file.kill_and_wait(SIGTERM), 0);
   EXPECT_THAT(file.output(), Not(HasSubstr("<6>"))) << "its standard error is another file";

@@ -12,6 +12,8 @@
 namespace cli {
 namespace {
 
+using std::filesystem::perm_options;
+using std::filesystem::perms;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -66,14 +68,14 @@ TEST_F(ProgramTest, ADirectoryIsNoConfiguration) {
 
 // A store that root began and another user is to serve, and one of another user that this one may not write.
 TEST_F(ProgramTest, AStoreOfSomebodyElseIsToldWithItsOwner) {
-  std::filesystem::permissions(directory_.path(), std::filesystem::perms(0755));
+  std::filesystem::permissions(directory_.path(), perms::others_read | perms::others_exec, perm_options::add);
   std::filesystem::create_directory(in_directory("store"));
   std::vector<std::string> arguments = serve({"--listen", "imap=127.0.0.1:0"});
   std::string self = "nobody";
   if (::geteuid() == 0) {
     arguments.insert(arguments.end(), {"--set", "process.user=nobody"});
   } else {
-    std::filesystem::permissions(in_directory("store"), std::filesystem::perms(0500));
+    std::filesystem::permissions(in_directory("store"), perms::owner_write, perm_options::remove);
     self = server::find_user(::geteuid())->name;
   }
   Program program(in_directory("log"), arguments);
@@ -84,7 +86,7 @@ TEST_F(ProgramTest, AStoreOfSomebodyElseIsToldWithItsOwner) {
 
 TEST_F(ProgramTest, ACommandOfRootLeavesTheStoreToItsOwner) {
   if (::geteuid() != 0) return;  // then there is nothing to leave
-  std::filesystem::permissions(directory_.path(), std::filesystem::perms(0755));
+  std::filesystem::permissions(directory_.path(), perms::others_read | perms::others_exec, perm_options::add);
   std::filesystem::create_directory(in_directory("store"));
   const auto nobody = server::find_user("nobody");
   ASSERT_TRUE(nobody.has_value());

@@ -25,26 +25,40 @@ inline std::string contents(const std::string& path) {
   return text.str();
 }
 
+// As execve wants them: nullptr behind the last.
+inline std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> raw;
+  raw.reserve(texts.size() + 1);
+  for (std::string& text : texts) raw.push_back(text.data());
+  raw.push_back(nullptr);
+  return raw;
+}
+
 // A run of the program; its standard error goes to a file.
 class Program {
  public:
-  Program(std::string log, std::vector<std::string> arguments) : log_(std::move(log)) {
+  // `more_environment`: "NAME=value", before what is there already.
+  Program(std::string log, std::vector<std::string> arguments, std::vector<std::string> more_environment = {})
+      : log_(std::move(log)) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) std::abort();
     arguments.insert(arguments.begin(), GODWIT_PROGRAM);
     bool serve = arguments.size() > 1 && arguments[1] == "serve";
     const bool told = std::find(arguments.begin(), arguments.end(), "--ready-fd") != arguments.end();
     if (serve && !told) arguments.insert(arguments.end(), {"--ready-fd", "9"});
+    const std::vector<char*> raw = pointers(arguments);
+    std::vector<char*> environment = pointers(more_environment);
+    environment.pop_back();
+    for (char** variable = environ; *variable != nullptr; ++variable) environment.push_back(*variable);
+    environment.push_back(nullptr);
     pid_ = ::fork();
     if (pid_ == 0) {
       int out = ::open(log_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+      if (out < 0) ::_exit(126);
       ::dup2(out, 1);
       ::dup2(out, 2);
       ::dup2(ends[1], 9);
-      std::vector<char*> raw;
-      for (std::string& argument : arguments) raw.push_back(argument.data());
-      raw.push_back(nullptr);
-      ::execv(raw[0], raw.data());
+      ::execve(raw[0], raw.data(), environment.data());
       ::_exit(127);
     }
     ::close(ends[1]);

@@ -32,7 +32,7 @@ inline bool take_number(std::string_view& in, std::uint64_t& value) {
 inline bool take_piece(std::string_view& pieces, Piece& piece) {
   std::uint64_t own_bytes = 0;
   if (!take_number(pieces, own_bytes) || own_bytes > pieces.size()) return false;
-  piece.own = {pieces.data(), own_bytes};
+  piece.own = pieces.substr(0, own_bytes);
   pieces.remove_prefix(own_bytes);
   piece.copied_bytes = 0;
   if (pieces.empty()) return true;

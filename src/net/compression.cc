@@ -19,7 +19,9 @@ constexpr int inflate_window_bits = 15;  // what the peer may use
 constexpr std::uint64_t free_expansion_bytes = 128ULL << 20;
 constexpr std::uint64_t most_expansion = 100;
 
-Bytef* bytes_of(const char* data) { return reinterpret_cast<Bytef*>(const_cast<char*>(data)); }
+// zlib wants the size beside it.
+Bytef* bytes_of(std::string_view bytes) { return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data())); }
+Bytef* bytes_of(std::span<char> bytes) { return reinterpret_cast<Bytef*>(bytes.data()); }
 
 }  // namespace
 
@@ -29,9 +31,9 @@ Inflater::Inflater() {
 Inflater::~Inflater() { inflateEnd(&stream_); }
 
 base::Result<std::size_t> Inflater::inflate(std::string_view& in, std::span<char> out) {
-  stream_.next_in = bytes_of(in.data());
+  stream_.next_in = bytes_of(in);
   stream_.avail_in = static_cast<uInt>(in.size());
-  stream_.next_out = bytes_of(out.data());
+  stream_.next_out = bytes_of(out);
   stream_.avail_out = static_cast<uInt>(out.size());
   int outcome = ::inflate(&stream_, Z_SYNC_FLUSH);
   std::size_t produced = out.size() - stream_.avail_out;
@@ -58,7 +60,7 @@ Deflater::Deflater() {
 Deflater::~Deflater() { deflateEnd(&stream_); }
 
 base::Result<std::size_t> Deflater::deflate(ChunkCursor& from, std::span<char> scratch, std::span<char> out) {
-  stream_.next_out = bytes_of(out.data());
+  stream_.next_out = bytes_of(out);
   stream_.avail_out = static_cast<uInt>(out.size());
   while (!from.done() && stream_.avail_out > 0) {
     std::string_view piece;
@@ -68,7 +70,7 @@ base::Result<std::size_t> Deflater::deflate(ChunkCursor& from, std::span<char> s
     } else {
       piece = from.front().substr(0, 1U << 30);
     }
-    stream_.next_in = bytes_of(piece.data());
+    stream_.next_in = bytes_of(piece);
     stream_.avail_in = static_cast<uInt>(piece.size());
     ::deflate(&stream_, Z_NO_FLUSH);
     from.advance(piece.size() - stream_.avail_in);

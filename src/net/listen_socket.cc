@@ -50,6 +50,7 @@ base::Failure refused(const Endpoint& where, int error) {
 // Somebody accepts there, or at least a process holds it.
 bool answers(const SocketAddress& address) {
   UniqueFd probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (probe.get() < 0) return true;  // out of descriptors: whoever it is is left alone
   return ::connect(probe.get(), address.get(), address.length) == 0 || errno == EAGAIN;
 }
 

@@ -47,6 +47,7 @@ TEST(Server, ServesManyConnectionsOnSeveralLoops) {
   ASSERT_TRUE(where.has_value());
   server.accept_connections();
   std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(100);
   for (int i = 0; i < 100; ++i) clients.push_back(std::make_unique<Client>(*where));
   for (int i = 0; i < 100; ++i) clients[i]->send(std::to_string(i) + "\n");
   for (int i = 0; i < 100; ++i) EXPECT_EQ(clients[i]->read_until("\n"), "echo " + std::to_string(i) + "\n");

@@ -158,11 +158,7 @@ class Run {
                               "\ncame:\n" + seen);
       seen += response->text;
       after(peer, *response);
-      for (const auto* step : absent) {
-        Bindings trial = bindings_;
-        if (matches(tokenise(step->text), response->nodes, trial))
-          return fail(step->line, "must not come: " + response->text);
-      }
+      if (const Step* step = unwanted(absent, *response)) return fail(step->line, "must not come: " + response->text);
       if (response->tagged) {
         if (!tagged) return fail(line, "unexpected: " + response->text);
         if (!matches(tokenise(tagged->text), response->nodes, bindings_))
@@ -174,6 +170,15 @@ class Run {
         return fail(line, "nothing expects: " + response->text);
     }
     return true;
+  }
+
+  // nullptr: none.
+  const Step* unwanted(const std::vector<const Step*>& absent, const Client::Response& response) const {
+    const auto found = std::ranges::find_if(absent, [&](const Step* step) {
+      Bindings trial = bindings_;
+      return matches(tokenise(step->text), response.nodes, trial);
+    });
+    return found == absent.end() ? nullptr : *found;
   }
 
   bool take_expected(std::vector<const Step*>& expected, const Client::Response& response) {

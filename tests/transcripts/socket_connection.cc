@@ -14,7 +14,7 @@ SocketConnection::SocketConnection(const net::Endpoint& where) {
   auto address = net::to_socket_address(where);
   if (!address.has_value()) return;
   fd_ = net::UniqueFd(::socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  ended_ = ::connect(fd_.get(), address->get(), address->length) != 0;
+  ended_ = fd_.get() < 0 || ::connect(fd_.get(), address->get(), address->length) != 0;
 }
 
 SocketConnection::~SocketConnection() {

@@ -122,7 +122,7 @@ void add_references(std::string& out, Kind kind, std::uint64_t number) {
   out += "In-Reply-To: " + message_id(kind, parent) + "\r\nReferences:";
   std::string list;
   for (int depth = 0; depth < 6; ++depth) {
-    list = "\r\n " + message_id(kind, parent) + list;
+    list.insert(0, "\r\n " + message_id(kind, parent));
     const std::uint64_t next = parent_of(kind, parent);
     if (next == parent) break;
     parent = next;

@@ -9,7 +9,7 @@ namespace load {
 
 void fail(const std::string& reason) {
   std::fprintf(stderr, "load: %s\n", reason.c_str());
-  std::exit(1);
+  std::_Exit(1);
 }
 
 void fail_errno(const std::string& what) { fail(what + ": " + std::generic_category().message(errno)); }

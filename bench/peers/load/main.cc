@@ -79,7 +79,7 @@ void add_scenario(Run& run, std::string_view scenario, const std::vector<Command
 
 int main(int count, char** words) {
   if (count < 2 || std::string_view(words[1]) == "--help") {
-    std::fputs(usage.data(), stdout);
+    std::fwrite(usage.data(), 1, usage.size(), stdout);
     return count < 2 ? 64 : 0;
   }
   std::signal(SIGPIPE, SIG_IGN);
@@ -90,6 +90,7 @@ int main(int count, char** words) {
     return 0;
   }
   std::vector<CommandTemplate> commands;
+  commands.reserve(options.commands.size());
   for (const WeightedCommand& command : options.commands) commands.emplace_back(command.text);
   Run run(options);
   add_scenario(run, words[1], commands);

@@ -80,7 +80,7 @@ TEST_F(CompletionTest, FinishesWords) {
 }
 
 TEST_F(CompletionTest, KnowsWhatOptionsAndArgumentsTake) {
-  std::ofstream(directory_.path() + "/mail.mbox");
+  const std::ofstream empty(directory_.path() + "/mail.mbox");
   EXPECT_THAT(offered({"export", "--format", ""}), ElementsAre("mbox", "maildir"));
   EXPECT_THAT(offered({"export", "--line-ends", "=", "c"}), ElementsAre("crlf"));
   EXPECT_THAT(offered({"serve", "--config", "mail"}), ElementsAre("mail.mbox"));

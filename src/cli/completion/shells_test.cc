@@ -132,12 +132,14 @@ TEST_P(ShellTest, OffersEveryCommandAndOption) {
   std::vector<std::vector<std::string>> wanted;
   for (const Place& place : places(program)) {
     std::vector<std::string> commands;
+    commands.reserve(place.command.commands.size());
     for (const CommandInfo& each : place.command.commands) commands.push_back(each.name);
     if (!commands.empty()) {
       lines.push_back(place.path + " ");
       wanted.push_back(commands);
     }
     std::vector<std::string> options;
+    options.reserve(place.command.options.size());
     for (const OptionInfo& option : place.command.options) options.push_back(option.names.back());
     lines.push_back(place.path + " --");
     wanted.push_back(options);

@@ -11,6 +11,7 @@ Client::Client(const Endpoint& where, int receive_buffer_bytes) {
   base::Result<SocketAddress> address = to_socket_address(target);
   if (!address.has_value()) return;
   UniqueFd fd(::socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (fd.get() < 0) return;
   timeval patience{10, 0};
   ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);

@@ -200,9 +200,8 @@ TEST(Write, strings) {
 // What a client is told of a name, a set or a time, it may send back.
 TEST(Write, is_read_back) {
   for (const ParseContext& context : {rev1, rev2}) {
-    for (const std::string_view name : {"INBOX", "a b", "ü", "R&D", "NIL", "a\\\"b", "日本語/&-", "%*", "]",
-                                        "a\x01"
-                                        "b"}) {
+    for (const std::string_view name :
+         {"INBOX", "a b", "ü", "R&D", "NIL", "a\\\"b", "日本語/&-", "%*", "]", "a\001b"}) {
       Output out;
       out.append("a CREATE ");
       mailbox(out, context, {std::string(name)});
