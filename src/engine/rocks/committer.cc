@@ -12,6 +12,8 @@ namespace {
 // A group is also bounded in jobs, so that the first of many does not wait long for its answer.
 constexpr std::size_t max_group_jobs = 2'048;
 constexpr std::string_view full_reason = "the disk is full: free space on it";
+constexpr std::string_view no_merge_reason =
+    "the disk has no room to merge the index: needs_bytes of index_merge_waits in the log says how much must be free";
 
 base::Counter& commit_groups =
     base::counter("store_commit_groups_total", "Groups of changes written to the store's log together");
@@ -141,7 +143,7 @@ void Committer::commit(std::vector<Job>& jobs) {
     result = try_commit(jobs, answers, admit(group_bytes));
     if (!result.has_value() && result.error().code == base::Errc::disk_full) {
       note_full_disk();
-      result = try_commit(jobs, answers, Admission::frees_space_only);
+      result = try_commit(jobs, answers, Admission::frees_space_from_reserve);
     }
   }
   // Before whoever waits for it is told, and so before anything of them is punched or removed.
@@ -163,15 +165,22 @@ void Committer::commit(std::vector<Job>& jobs) {
 
 Committer::Admission Committer::admit(std::uint64_t group_bytes) {
   // Room for what the index holds in memory as well: it must never be unable to write it out.
-  const bool has_room = parts_.space->has_room_for(group_bytes, parts_.options->write_buffer_bytes);
-  set_health(has_room ? StoreCondition::healthy : StoreCondition::disk_full, full_reason);
-  return has_room ? Admission::everything : Admission::frees_space_only;
+  if (!parts_.space->has_room_for(group_bytes, parts_.options->write_buffer_bytes)) {
+    set_health(StoreCondition::disk_full, full_reason);
+    return Admission::frees_space_from_reserve;
+  }
+  if (parts_.index->lacks_room_to_merge()) {
+    set_health(StoreCondition::disk_full, no_merge_reason);
+    return Admission::frees_space_only;
+  }
+  set_health(StoreCondition::healthy, {});
+  return Admission::everything;
 }
 
 base::Result<void> Committer::try_commit(std::vector<Job>& jobs, Answers& answers, Admission admission) {
   if (auto error = parts_.index->background_error(); error.has_value())
     return base::fail(base::Errc::io, error->detail);
-  if (admission == Admission::frees_space_only && std::any_of(jobs.begin(), jobs.end(), frees_space))
+  if (admission == Admission::frees_space_from_reserve && std::any_of(jobs.begin(), jobs.end(), frees_space))
     parts_.space->release();
   TRY(log_.begin_group());
   GroupPlan plan(*parts_.index, heads_, log_, base::unix_seconds(parts_.options->clock->now()));
@@ -193,7 +202,7 @@ base::Result<void> Committer::try_commit(std::vector<Job>& jobs, Answers& answer
   } add{plan, *parts_.index};
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     answers.of[i].reset();
-    if (admission == Admission::frees_space_only && !frees_space(jobs[i])) {
+    if (admission != Admission::everything && !frees_space(jobs[i])) {
       answers.of[i] = base::fail(disk_full());
       continue;
     }

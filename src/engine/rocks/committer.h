@@ -78,7 +78,7 @@ class Committer {
 
  private:
   struct Answers;
-  enum class Admission { everything, frees_space_only };
+  enum class Admission { everything, frees_space_only, frees_space_from_reserve };
 
   void run();
   std::vector<Job> take_group();

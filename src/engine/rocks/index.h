@@ -79,6 +79,8 @@ class Index {
   void start_flush();
   // Where writes wait while the disk is full. Until it is started they fail.
   RoomGate& gate() { return gate_; }
+  // The disk has no room to merge tables, and so many wait for it that nothing but what frees space should be applied.
+  bool lacks_room_to_merge() const;
   // The reason why RocksDB has stopped writing, if it has.
   std::optional<base::Error> background_error() const;
 

@@ -250,6 +250,8 @@ void Index::start_flush() {
   if (!db_->Flush(options, handles_).ok()) flushed_ = Flushed::no;
 }
 
+bool Index::lacks_room_to_merge() const { return listener_->lacks_room_to_merge(); }
+
 std::optional<base::Error> Index::background_error() const { return listener_->error(); }
 
 }  // namespace engine::rocks

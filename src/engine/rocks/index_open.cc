@@ -18,6 +18,9 @@ namespace engine::rocks {
 namespace {
 
 constexpr int max_open_files = 512;
+// Writing is slowed down at 20 tables that wait for a merge, as RocksDB has it. It must not stop: on a disk without
+// room to merge, deleting goes on.
+constexpr int stop_at_unmerged_tables = 1'000;
 constexpr std::size_t max_info_log_bytes = 4u << 20;
 constexpr std::size_t info_logs_kept = 4;
 constexpr std::size_t max_manifest_bytes = 16u << 20;
@@ -88,6 +91,7 @@ rocksdb::ColumnFamilyOptions family_options(const FamilySettings& family, const 
     result.memtable_prefix_bloom_size_ratio = memtable_bloom_share;
     result.memtable_whole_key_filtering = true;
   }
+  result.level0_stop_writes_trigger = stop_at_unmerged_tables;
   result.compression = is_supported(rocksdb::kLZ4Compression) ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   if (family.cold == Cold::dense && is_supported(rocksdb::kZSTD)) result.bottommost_compression = rocksdb::kZSTD;
   if (family.merging == Merging::by_size) {
@@ -133,11 +137,12 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Index::families(const Options& opti
 
 base::Result<std::unique_ptr<Index>> Index::open(const std::string& path, const Options& options) {
   std::unique_ptr<Index> index(new Index());
-  index->listener_ = std::make_shared<Listener>();
+  const MergeRoom merge_room{path, options.write_buffer_bytes + options.reserve_bytes};
+  index->listener_ = std::make_shared<Listener>(*options.files, merge_room);
   rocksdb::DBOptions db = db_options(options);
   db.listeners.push_back(index->listener_);
   auto below = options.index_files ? options.index_files : rocksdb::FileSystem::Default();
-  index->env_ = rocksdb::NewCompositeEnv(make_index_files(below, *options.files, index->gate_));
+  index->env_ = rocksdb::NewCompositeEnv(make_index_files(below, *options.files, index->gate_, merge_room));
   db.env = index->env_.get();
   rocksdb::DB* opened = nullptr;
   TRY(result_of(rocksdb::DB::Open(db, path, families(options), &index->handles_, &opened)));
