@@ -10,7 +10,6 @@
 
 #include "engine/rocks/file_test_support.h"
 #include "engine/rocks/rocks.h"
-#include "engine/rocks/segments.h"
 
 namespace engine::rocks {
 namespace {
@@ -255,25 +254,6 @@ TEST_F(ReclaimTest, a_segment_that_takes_no_holes_keeps_no_other) {
   EXPECT_NE(failed_.find("not supported"), std::string::npos) << failed_;
   EXPECT_FALSE(has_segment(2));
   expect_body(4);
-}
-
-// Its file would be kept open, and so its space, for as long as the process lives.
-TEST(SegmentsTest, a_segment_that_is_removed_while_it_is_opened_is_gone) {
-  const std::string path = testing::TempDir() + "segments-test-" + std::to_string(getpid());
-  std::filesystem::create_directories(path);
-  std::function<void()> meanwhile;
-  WatchedFiles files([&](std::unique_ptr<File> file) {
-    if (meanwhile) std::exchange(meanwhile, nullptr)();
-    return file;
-  });
-  ASSERT_TRUE(Segments(files, path).create(1).has_value());
-  Segments segments(files, path);
-  meanwhile = [&] { EXPECT_TRUE(segments.remove(1).has_value()); };
-  (void)segments.open(1);
-  auto again = segments.open(1);
-  ASSERT_FALSE(again.has_value());
-  EXPECT_EQ(again.error().code, base::Errc::not_found);
-  std::filesystem::remove_all(path);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
-// The segments of the log that exist, open for reading; who holds them against removal.
-// Thread-safe. A segment's file stays readable for those who have it even after it was removed.
+// The segments of the log that exist, those used last open for reading; who holds them against removal.
+// Thread-safe. A segment's file stays readable for those who have it, even after it was removed.
 #pragma once
 
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,8 +14,13 @@ namespace engine::rocks {
 
 class Segments : public std::enable_shared_from_this<Segments> {
  public:
+  // As many stay open as make up 32 GB of mail, whatever the store's size. Opening one again takes some microseconds
+  // beside the reading of what nobody has read for so long, and the limit of open files is there for connections.
+  static constexpr std::size_t usual_max_open = 256;
+
   // `directory` holds the segments and nothing else of ours.
-  Segments(FileSystem& files, std::string directory) : files_(files), directory_(std::move(directory)) {}
+  Segments(FileSystem& files, std::string directory, std::size_t max_open = usual_max_open)
+      : files_(files), directory_(std::move(directory)), max_open_(max_open) {}
 
   std::string path_of(std::uint32_t segment) const;
   const std::string& directory() const { return directory_; }
@@ -24,7 +30,7 @@ class Segments : public std::enable_shared_from_this<Segments> {
   base::Result<std::vector<std::uint32_t>> list() const;
   // Errc::already_exists. The name is not durable yet.
   base::Result<std::shared_ptr<File>> create(std::uint32_t segment);
-  // Errc::not_found.
+  // Errc::not_found. One file for all who have it at the same time.
   base::Result<std::shared_ptr<File>> open(std::uint32_t segment);
   base::Result<void> remove(std::uint32_t segment);
 
@@ -50,10 +56,26 @@ class Segments : public std::enable_shared_from_this<Segments> {
   std::shared_ptr<const Held> hold(std::uint32_t segment);
 
  private:
+  struct Recent {
+    std::uint32_t segment = 0;
+    std::shared_ptr<File> file;
+  };
+  struct Open {
+    std::weak_ptr<File> file;
+    std::list<Recent>::iterator recent;  // recent_.end(): open for as long as somebody has it
+  };
+  // These with mutex_ held. nullptr: it is not open.
+  std::shared_ptr<File> find(std::uint32_t segment);
+  // Answer with the file that is given up, if any: closing it needs no lock.
+  std::shared_ptr<File> keep(std::uint32_t segment, const std::shared_ptr<File>& file);
+  std::shared_ptr<File> forget(std::uint32_t segment);
+
   FileSystem& files_;
   const std::string directory_;
+  const std::size_t max_open_;
   mutable std::mutex mutex_;
-  std::map<std::uint32_t, std::shared_ptr<File>> open_;
+  std::list<Recent> recent_;  // the one used last in front
+  std::map<std::uint32_t, Open> open_;
   std::uint64_t removals_ = 0;  // a file that was opened beside one may be gone
   std::map<std::uint32_t, std::size_t> pins_;
   std::map<std::uint32_t, std::weak_ptr<const Held>> held_;
