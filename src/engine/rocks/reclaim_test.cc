@@ -29,7 +29,17 @@ struct Disk {
   std::atomic<bool> first_is_unreadable = false;  // segment 1
   std::atomic<bool> takes_no_holes = false;
   std::function<void()> before_first_is_opened;  // once
+  std::atomic<std::uint64_t> room_bytes = ~std::uint64_t{0};
+  std::atomic<int> holes = 0;  // asked for
+  std::function<void()> at_first_hole;
 };
+
+class SetClock : public base::Clock {
+ public:
+  base::WallTime now() const override { return base::from_unix_seconds(seconds); }
+  std::atomic<std::int64_t> seconds = 1'800'000'000;
+};
+constexpr std::int64_t an_hour = 3'600;
 
 class DiskFile : public ForwardingFile {
  public:
@@ -44,6 +54,7 @@ class DiskFile : public ForwardingFile {
     return ForwardingFile::read_at(offset_bytes, to, length_bytes);
   }
   base::Result<void> punch(std::uint64_t offset_bytes, std::uint64_t length_bytes) override {
+    if (++disk_.holes == 1 && disk_.at_first_hole) disk_.at_first_hole();
     if (disk_.takes_no_holes) return base::fail(base::Errc::io, "not supported");
     return ForwardingFile::punch(offset_bytes, length_bytes);
   }
@@ -65,6 +76,7 @@ class DiskFiles : public WatchedFiles {
   }
   base::Result<std::uint64_t> available_bytes(const std::string& path) override {
     if (disk_.is_full) return 0;
+    if (disk_.room_bytes != ~std::uint64_t{0}) return disk_.room_bytes.load();
     return WatchedFiles::available_bytes(path);
   }
 
@@ -89,6 +101,8 @@ class ReclaimTest : public testing::Test {
     options.segment_bytes = 256u << 10;
     options.reserve_bytes = 0;
     options.files = &files_;
+    options.clock = &clock_;
+    options.max_replay_bytes = max_replay_bytes_;
     auto opened = rocks::open(options);
     ASSERT_TRUE(opened.has_value()) << describe(opened.error());
     engine_ = *std::move(opened);
@@ -118,6 +132,7 @@ class ReclaimTest : public testing::Test {
   }
   std::uint64_t sweep(std::uint64_t unowned_for_seconds = 0) {
     auto swept = wait<std::uint64_t>([&](auto done) { engine_->sweep(unowned_for_seconds, done); });
+    failed_.clear();
     if (!swept.has_value()) failed_ = describe(swept.error());
     return swept.value_or(0);
   }
@@ -148,8 +163,11 @@ class ReclaimTest : public testing::Test {
   Disk disk_;
   DiskFiles files_{disk_};
   std::unique_ptr<Engine> engine_;
+  Engine* engine_raw_ = nullptr;  // while engine_ is being closed
   std::vector<BodyId> bodies_;
-  std::string failed_;  // what the last sweep that failed said
+  std::string failed_;  // what the last sweep said if it failed
+  SetClock clock_;
+  std::uint64_t max_replay_bytes_ = 256u << 20;
 };
 
 TEST_F(ReclaimTest, a_dead_segment_is_removed_when_its_bodies_are_old_enough) {
@@ -254,6 +272,97 @@ TEST_F(ReclaimTest, a_segment_that_takes_no_holes_keeps_no_other) {
   EXPECT_NE(failed_.find("not supported"), std::string::npos) << failed_;
   EXPECT_FALSE(has_segment(2));
   expect_body(4);
+}
+
+TEST_F(ReclaimTest, a_segment_that_failed_is_tried_again_later_and_told_once) {
+  store_bodies();
+  release_all_but({0, 2, 4, 6, 8, 10});
+  disk_.takes_no_holes = true;
+  sweep();
+  EXPECT_NE(failed_.find("0000000001.log keeps its room for now"), std::string::npos) << failed_;
+  const int holes = disk_.holes;
+  sweep();
+  EXPECT_EQ(failed_, "");
+  EXPECT_EQ(disk_.holes, holes) << "not at once";
+  clock_.seconds += an_hour;
+  sweep();
+  EXPECT_EQ(failed_, "") << "told already";
+  EXPECT_GT(disk_.holes, holes);
+  disk_.takes_no_holes = false;
+  clock_.seconds += an_hour;
+  EXPECT_EQ(sweep(), 0u) << "a longer pause each time";
+  clock_.seconds += an_hour;
+  EXPECT_GT(sweep(), 5 * body_bytes);
+  expect_body(4);
+}
+
+TEST_F(ReclaimTest, a_segment_that_could_not_be_read_moves_when_it_can) {
+  store_bodies();
+  release_all_but({5});
+  disk_.first_is_unreadable = true;
+  sweep();
+  EXPECT_NE(failed_.find("a bad sector"), std::string::npos) << failed_;
+  disk_.first_is_unreadable = false;
+  clock_.seconds += an_hour;
+  sweep();
+  sweep();
+  EXPECT_FALSE(has_segment(1));
+  expect_body(5);
+}
+
+TEST_F(ReclaimTest, originals_of_copies_go_before_many_more_are_copied) {
+  max_replay_bytes_ = 3 * body_bytes / 2;
+  open();
+  store_bodies();
+  release_all_but({5, 17, 30});
+  sweep();
+  EXPECT_FALSE(has_segment(1));
+  EXPECT_FALSE(has_segment(2));
+  for (std::size_t body : {5u, 17u, 30u}) expect_body(body);
+  open();
+  for (std::size_t body : {5u, 17u, 30u}) expect_body(body);
+}
+
+// What is left is for new mail, until there is none of that either.
+TEST_F(ReclaimTest, copies_do_not_take_the_last_room) {
+  store_bodies();
+  release_all_but({4, 5});
+  disk_.room_bytes = Options().write_buffer_bytes + 3 * body_bytes / 2;
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));  // the room of before is not trusted any more
+  sweep();
+  sweep();
+  EXPECT_TRUE(has_segment(1));
+  EXPECT_EQ(engine_->health().condition, StoreCondition::healthy);
+  disk_.room_bytes = 1u << 30;
+  sweep();
+  sweep();
+  EXPECT_FALSE(has_segment(1));
+  expect_body(4);
+}
+
+TEST_F(ReclaimTest, closing_does_not_wait_for_all_segments) {
+  store_bodies();
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < bodies_count; i += 2) kept.push_back(i);
+  release_all_but(kept);
+  std::promise<void> at_it, answered;
+  disk_.at_first_hole = [&] {
+    at_it.set_value();
+    // Until it is being closed.
+    while (wait<std::vector<Partition>>([&](auto done) { engine_raw_->list_partitions({}, 1, done); }).has_value())
+      std::this_thread::yield();
+  };
+  engine_raw_ = engine_.get();
+  engine_->sweep(0, [&](const base::Result<std::uint64_t>&) { answered.set_value(); });
+  at_it.get_future().wait();
+  engine_.reset();
+  answered.get_future().wait();
+  EXPECT_LE(disk_.holes, 12) << "one segment's";
+  open();
+  disk_.at_first_hole = nullptr;
+  sweep();
+  EXPECT_GT(disk_.holes, 15);
+  expect_body(2);
 }
 
 }  // namespace

@@ -135,7 +135,7 @@ base::Result<void> RocksEngine::open_files() {
                                            std::move(log));
   index_->gate().start([this] { committer_->note_full_disk(); });
   index_->start_flush();  // of what was replayed: a process that dies again and again must not replay more each time
-  reclaim_ = std::make_unique<Reclaim>(options_, *index_, *segments_, *committer_);
+  reclaim_ = std::make_unique<Reclaim>(options_, *index_, *segments_, *committer_, *space_);
   return {};
 }
 
@@ -170,6 +170,7 @@ RocksEngine::~RocksEngine() {
     {
       std::lock_guard lock(closing_mutex_);
       state_ = State::closing;
+      if (reclaim_) reclaim_->stop();
     }
     index_->gate().stop();
     const bool is_writable = committer_->health().condition != StoreCondition::read_only;
