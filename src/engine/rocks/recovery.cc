@@ -90,6 +90,8 @@ base::Result<void> Recovery::quarantine(LogPosition from, std::uint32_t end_byte
   if (!opened.has_value() && opened.error().code == base::Errc::not_found) return {};  // the file itself is missing
   TRY(auto damaged, std::move(opened));
   TRY(segments.files().make_directory(quarantine_directory));
+  // Its own name, too: the log is cut, or goes on, and this is all that there is of the bytes.
+  TRY(segments.files().sync_directory(options.path));
   std::string bytes(std::min<std::uint64_t>(end_bytes - from.offset_bytes, max_record_bytes), '\0');
   TRY(auto read_bytes, damaged->read_at(from.offset_bytes, bytes.data(), bytes.size()));
   bytes.resize(read_bytes);

@@ -1,12 +1,16 @@
-// A store that was not closed: what is replayed once is not replayed again and again, however often the process dies.
+// A store that was not closed: what is replayed once is not replayed again and again, however often the process dies;
+// what of its log is damaged is put aside.
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <thread>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "engine/rocks/file_test_support.h"
 #include "engine/rocks/rocks.h"
 
 namespace engine::rocks {
@@ -55,6 +59,53 @@ TEST(RecoveryTest, what_was_replayed_is_flushed) {
   EXPECT_GT(tables(base / "died"), before);
   engine->reset();
   fs::remove_all(base);
+}
+
+// A store that died with three groups in its log.
+class DiedStore : public testing::Test {
+ protected:
+  DiedStore() {
+    fs::remove_all(base_);
+    fs::create_directories(base_);
+    auto engine = open(options_for(base_ / "lived"));
+    EXPECT_TRUE(engine.has_value());
+    for (const char* key : {"first", "second", "third"}) put(**engine, key);
+    fs::copy(base_ / "lived", path_, fs::copy_options::recursive);
+  }
+  ~DiedStore() override { fs::remove_all(base_); }
+
+  const fs::path base_ = testing::TempDir() + "recovery-" + std::to_string(getpid());
+  const fs::path path_ = base_ / "died";
+};
+
+// Names that were made in directories, and not yet synced.
+class Names : public WatchedFiles {
+ public:
+  Names() : WatchedFiles([](auto file) { return file; }) {}
+  base::Result<void> make_directory(const std::string& path) override {
+    if (!fs::exists(path)) unsynced.push_back(path);
+    return WatchedFiles::make_directory(path);
+  }
+  base::Result<void> sync_directory(const std::string& path) override {
+    std::erase_if(unsynced, [&](const fs::path& name) { return name.parent_path() == path; });
+    return WatchedFiles::sync_directory(path);
+  }
+  std::vector<fs::path> unsynced;
+};
+
+TEST_F(DiedStore, what_is_put_aside_has_a_durable_name) {
+  {
+    std::fstream log(path_ / "log" / "0000000001.log", std::ios::in | std::ios::out | std::ios::binary);
+    log.seekp(100);
+    log.put('\x7f');
+  }
+  Names names;
+  Options options = options_for(path_);
+  options.files = &names;
+  auto engine = open(options);
+  ASSERT_TRUE(engine.has_value()) << describe(engine.error());
+  EXPECT_FALSE(fs::is_empty(path_ / "quarantine"));
+  EXPECT_TRUE(names.unsynced.empty()) << names.unsynced.front();
 }
 
 }  // namespace
