@@ -118,7 +118,7 @@ class PosixFile : public File {
     while (done < length_bytes) {
       const ssize_t n = ::pread(fd_.get(), to + done, length_bytes - done, static_cast<off_t>(offset_bytes + done));
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) return os_failure("read of " + path_, errno);
+      if (n < 0) return os_failure("read of " + path_ + " at " + std::to_string(offset_bytes + done), errno);
       if (n == 0) break;
       done += static_cast<std::size_t>(n);
     }

@@ -15,13 +15,23 @@ std::string to_text(LogPosition position) {
   return std::to_string(position.segment) + ":" + std::to_string(position.offset_bytes);
 }
 
+// What cannot be read may still be there: nothing is cut off or begun anew because of it.
+base::Result<LogScan> with_advice(base::Result<LogScan> scan) {
+  if (scan.has_value() || scan.error().code != base::Errc::io) return scan;
+  return base::fail(base::Errc::io,
+                    scan.error().detail +
+                        ". What was written last is there, and the store is left as it is: look at dmesg, mend the "
+                        "disk, or copy the store to a sound one (with ddrescue, if cp cannot read that file) and start "
+                        "it there");
+}
+
 }  // namespace
 
 base::Result<void> Recovery::run(LogWriter& log) {
   TRY(auto numbers, segments_to_scan());
   TRY(drop_headless_last(numbers));
   const LogPosition from = index.position();
-  TRY(auto scan, scan_log(segments, numbers, from, store_id));
+  TRY(auto scan, with_advice(scan_log(segments, numbers, from, store_id)));
 
   const auto torn_at = scan.torn_at();
   for (const LogDamage& damage : scan.damages) {

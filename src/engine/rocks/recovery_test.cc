@@ -1,5 +1,5 @@
 // A store that was not closed: what is replayed once is not replayed again and again, however often the process dies;
-// what of its log is damaged is put aside.
+// what of its log is damaged is put aside, and what cannot be read is left alone.
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -106,6 +106,30 @@ TEST_F(DiedStore, what_is_put_aside_has_a_durable_name) {
   ASSERT_TRUE(engine.has_value()) << describe(engine.error());
   EXPECT_FALSE(fs::is_empty(path_ / "quarantine"));
   EXPECT_TRUE(names.unsynced.empty()) << names.unsynced.front();
+}
+
+class UnreadableLog : public ForwardingFile {
+ public:
+  using ForwardingFile::ForwardingFile;
+  base::Result<std::size_t> read_at(std::uint64_t offset_bytes, char* to, std::size_t length_bytes) const override {
+    if (offset_bytes > 64) return base::fail(base::Errc::io, "read of the log at " + std::to_string(offset_bytes));
+    return ForwardingFile::read_at(offset_bytes, to, length_bytes);
+  }
+};
+
+TEST_F(DiedStore, a_log_that_cannot_be_read_is_left_as_it_is_with_a_word_on_what_to_do) {
+  const fs::path log = path_ / "log" / "0000000001.log";
+  const auto size_bytes = fs::file_size(log);
+  WatchedFiles files([](auto file) { return std::make_unique<UnreadableLog>(std::move(file)); });
+  Options options = options_for(path_);
+  options.files = &files;
+  auto refused = open(options);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, base::Errc::io);
+  EXPECT_NE(refused.error().detail.find("read of the log at 96"), std::string::npos) << refused.error().detail;
+  EXPECT_NE(refused.error().detail.find("mend the disk, or copy the store"), std::string::npos);
+  EXPECT_EQ(fs::file_size(log), size_bytes);
+  EXPECT_TRUE(open(options_for(path_)).has_value()) << "with a disk that can be read";
 }
 
 }  // namespace
