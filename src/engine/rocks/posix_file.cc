@@ -230,9 +230,14 @@ class PosixFileSystem : public FileSystem {
     DIR* directory = ::opendir(path.c_str());
     if (directory == nullptr) return os_failure("opening " + path, errno);
     std::vector<std::string> names;
-    while (const dirent* entry = ::readdir(directory))
+    errno = 0;  // the end and an error look alike, and half a list would pass for files that are gone
+    while (const dirent* entry = ::readdir(directory)) {
       if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+      errno = 0;
+    }
+    const int error = errno;
     ::closedir(directory);
+    if (error != 0) return os_failure("reading " + path, error);
     return names;
   }
 
