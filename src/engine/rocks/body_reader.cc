@@ -78,6 +78,7 @@ Lookup<BodySlice> BodyReader::read(BodyId body, std::uint64_t offset_bytes, std:
   auto row_now = row_of(body, wait);
   if (row_now->has_value() && **row_now != **row) return read_row(again, **row_now, offset_bytes, length_bytes, wait);
   if (!row_now->has_value()) return base::Result<BodySlice>(base::fail(row_now->error()));
+  if (slice->error().code == base::Errc::unavailable) return slice;
   base::log::error("body_damaged", {{"body", body.value}, {"detail", slice->error().detail}});
   return base::Result<BodySlice>(base::fail(base::Errc::corrupt, slice->error().detail));
 }

@@ -153,7 +153,9 @@ void Committer::commit(std::vector<Job>& jobs) {
     committed_jobs.add(jobs.size());
     committed_bytes.add(group_bytes);
     note_progress(group_bytes);
-  } else if (result.error().code == base::Errc::disk_full) {
+  } else if (result.error().code == base::Errc::disk_full ||
+             (result.error().code == base::Errc::unavailable && !log_.is_broken())) {
+    // Nothing was changed: when there is room, or a file can be opened again, the next group may go well.
     refuse_all(jobs, answers, result.error());
   } else {
     set_health(StoreCondition::read_only,

@@ -1,6 +1,7 @@
 // The operating system's files, as the log and the index use them: one narrow interface, so that tests can tear, fail
 // and forget every write and sync (engine/fault). Errors: disk_full for ENOSPC and EDQUOT, not_found, already_exists,
-// in_use (lock), io for the rest. Thread-safe but for two writes to one file.
+// in_use (lock), unavailable where no more files may be open now, io for the rest. Thread-safe but for two writes to
+// one file.
 #pragma once
 
 #include <cstdint>

@@ -77,7 +77,9 @@ base::Result<void> LogWriter::start_segment(std::uint32_t segment) {
   if (written.has_value()) written = file->sync();
   if (written.has_value()) written = segments_.files().sync_directory(segments_.directory());
   if (!written.has_value()) {  // The name must be free for the next try; nothing was in it.
-    if (!segments_.remove(segment).has_value() || written.error().code != base::Errc::disk_full) state_ = State::broken;
+    const base::Errc code = written.error().code;
+    const bool may_pass = code == base::Errc::disk_full || code == base::Errc::unavailable;
+    if (!segments_.remove(segment).has_value() || !may_pass) state_ = State::broken;
     return written;
   }
   file_ = std::move(file);

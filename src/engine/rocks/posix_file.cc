@@ -25,6 +25,7 @@ base::Failure os_failure(const std::string& what, int error) {
   if (error == ENOSPC || error == EDQUOT) code = base::Errc::disk_full;
   if (error == ENOENT) code = base::Errc::not_found;
   if (error == EEXIST) code = base::Errc::already_exists;
+  if (error == EMFILE || error == ENFILE) code = base::Errc::unavailable;
   return base::fail(code, what + ": " + base::errno_text(error));
 }
 

@@ -30,6 +30,7 @@ struct Disk {
   std::atomic<bool> takes_no_holes = false;
   std::function<void()> before_first_is_opened;  // once
   std::atomic<std::uint64_t> room_bytes = ~std::uint64_t{0};
+  std::atomic<bool> opens_no_more = false;
   std::atomic<int> holes = 0;  // asked for
   std::function<void()> at_first_hole;
 };
@@ -70,6 +71,8 @@ class DiskFiles : public WatchedFiles {
   base::Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
     const bool is_first = path.ends_with("/log/0000000001.log");
     if (is_first && disk_.before_first_is_opened) std::exchange(disk_.before_first_is_opened, nullptr)();
+    if (path.ends_with(".log") && disk_.opens_no_more)
+      return base::fail(base::Errc::unavailable, "too many open files");
     TRY(auto file, WatchedFiles::open(path, mode));
     if (!path.ends_with(".log")) return file;
     return std::make_unique<DiskFile>(std::move(file), disk_, is_first);
@@ -363,6 +366,27 @@ TEST_F(ReclaimTest, closing_does_not_wait_for_all_segments) {
   sweep();
   EXPECT_GT(disk_.holes, 15);
   expect_body(2);
+}
+
+// Connections may take all that may be open: that passes, and is neither damage nor a failed write.
+TEST_F(ReclaimTest, without_open_files_nothing_is_lost_and_nothing_stays_refused) {
+  store_bodies();
+  open();
+  disk_.opens_no_more = true;
+  auto slice = wait<BodySlice>([&](auto done) { engine_->read_body(bodies_[5], 0, 1u << 20, done); });
+  ASSERT_FALSE(slice.has_value());
+  EXPECT_EQ(slice.error().code, base::Errc::unavailable) << describe(slice.error());
+  Batch put;
+  put.puts = {{"k", std::string(50'000, 'v')}};
+  base::Result<void> committed;
+  for (int i = 0; i < 20 && committed.has_value(); ++i)  // until a segment is to be begun
+    committed = wait<void>([&](auto answer) { engine_->commit(bob, put, answer); });
+  ASSERT_FALSE(committed.has_value());
+  EXPECT_EQ(committed.error().code, base::Errc::unavailable) << describe(committed.error());
+  disk_.opens_no_more = false;
+  commit(bob, put);
+  EXPECT_EQ(engine_->health().condition, StoreCondition::healthy);
+  expect_body(5);
 }
 
 }  // namespace
