@@ -20,8 +20,10 @@ base::Task<base::Result<std::string_view>> LineInput::arrive() {
   while (true) {
     auto reading = channel_.read(timeout_);
     CO_TRY(base::Input input, co_await reading);
-    if (input.event == base::InputEvent::timed_out)
+    if (input.event == base::InputEvent::timed_out) {
+      timed_out_ = TimedOut::yes;
       co_return base::fail(base::Errc::closed, "the peer was silent for too long");
+    }
     if (input.event == base::InputEvent::woken) continue;
     co_return input.bytes;
   }

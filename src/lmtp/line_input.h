@@ -25,6 +25,8 @@ class LineInput {
   void use(std::size_t bytes);
   // RFC 3207 4: what came before TLS is forgotten.
   void forget();
+  // Nothing came within the timeout, which whoever waited was answered with Errc::closed for.
+  bool timed_out() const { return timed_out_ == TimedOut::yes; }
 
  private:
   base::Task<base::Result<std::string_view>> arrive();
@@ -36,6 +38,7 @@ class LineInput {
   std::size_t used_ = 0;
   std::string_view borrowed_;  // the channel's, behind pending_: what some() gives out is not copied
   enum class Skipping { no, to_line_end } skipping_ = Skipping::no;
+  enum class TimedOut { no, yes } timed_out_ = TimedOut::no;
   std::string output_;
 };
 

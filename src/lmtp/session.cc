@@ -261,9 +261,15 @@ Task<Result<Ending>> Session::handle(StartTls) {
   co_return Ending::stay;
 }
 
+// RFC 5321 3.8: a peer that is still there is told why the connection ends.
 Task<void> Session::say_goodbye(const base::Error& why) {
-  if (why.code != Errc::cancelled) co_return;
-  say({421, "4.3.2", "The server shuts down; try again soon"});
+  if (why.code == Errc::cancelled) {
+    say({421, "4.3.2", "The server shuts down; try again soon"});
+  } else if (input_.timed_out()) {
+    say({421, "4.4.2", "Nothing came for too long; try again later"});
+  } else {
+    co_return;
+  }
   auto flushing = input_.flush();
   // The peer may have gone already; there is nobody else to tell.
   Result<void> ignored = co_await flushing;

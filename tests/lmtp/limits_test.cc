@@ -104,5 +104,23 @@ TEST(LmtpLimits, ALineWithoutEndCostsOneAnswer) {  // RFC 5321 4.5.3.1.4
   EXPECT_EQ(codes(server.talk(std::string(100'000, 'x') + "\r\nQUIT\r\n")), "220 500 221");
 }
 
+// RFC 5321 3.8, 4.2.3: whoever is silent for too long is told so, wherever it stopped, and nothing of it is delivered.
+TEST(LmtpLimits, SilenceEndsItWithAReply) {
+  lmtp::Settings settings;
+  settings.timeout = std::chrono::milliseconds(50);
+  LmtpServer server(settings);
+  server.add_account("ada@example.org");
+  const std::string recipient = begin + "RCPT TO:<ada@example.org>\r\n";
+  for (const std::string& said : {std::string(), std::string("NOO"), recipient, recipient + "DATA\r\nA: b\r\n",
+                                  recipient + "BDAT 10 LAST\r\nA: b\r\n"}) {
+    const auto pipe = server.connect();
+    pipe->send(said);
+    const auto answers = rest_of(*pipe);
+    EXPECT_THAT(answers, HasSubstr("\r\n421 4.4.2 ")) << said;
+    EXPECT_THAT(codes(answers), EndsWith(" 421")) << said;
+  }
+  EXPECT_THAT(server.mail("ada@example.org"), SizeIs(0));
+}
+
 }  // namespace
 }  // namespace lmtp_test
