@@ -101,13 +101,20 @@ Result<StatePtr> Draft::change(MailboxId id, MailboxChange change) {
   if (!entry.state) return fail(Errc::in_use, "the mailbox is not open");
   change.modseq = modseq();
   TRY(StatePtr after, mail::apply(entry.state, change));
-  head_.storage_bytes += after->counts().bytes - entry.state->counts().bytes;
-  head_.messages += std::uint64_t{after->counts().exists} - entry.state->counts().exists;
   entry.state = after;
-  copy_status(entry.record, *after);
+  record_status(entry);
   journal(id, entry, std::move(change));
   write_entry(id, std::move(entry));
   return after;
+}
+
+// Usage follows the record and not the state before: opening may have found a page damaged, and what it held counts no
+// more.
+void Draft::record_status(MailboxEntry& entry) {
+  const MailboxCounts& after = entry.state->counts();
+  head_.storage_bytes += after.bytes - entry.record.counts.bytes;
+  head_.messages += std::uint64_t{after.exists} - entry.record.counts.exists;
+  copy_status(entry.record, *entry.state);
 }
 
 void Draft::journal(MailboxId id, MailboxEntry& entry, MailboxChange change) {
@@ -147,7 +154,10 @@ void Draft::remove_mailbox(MailboxId id) {
   mailboxes_[id] = std::nullopt;
 }
 
-void Draft::refold(MailboxId id, MailboxEntry entry) { write_entry(id, std::move(entry)); }
+void Draft::refold(MailboxId id, MailboxEntry entry) {
+  record_status(entry);
+  write_entry(id, std::move(entry));
+}
 
 void Draft::share_messages(std::vector<MessageId> messages) {
   if (messages.empty()) return;

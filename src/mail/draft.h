@@ -75,6 +75,7 @@ class Draft {
  private:
   enum class Changed : std::uint8_t { no, yes };
   const MailboxEntry* find(MailboxId id) const;  // nullptr: gone
+  void record_status(MailboxEntry& entry);
   void journal(MailboxId id, MailboxEntry& entry, MailboxChange change);
   void write_entry(MailboxId id, MailboxEntry entry);
 

@@ -69,6 +69,18 @@ TEST_F(MissingTest, APageIsDamage) {
   EXPECT_EQ(code_of(wait(account_->expunge(folder("INBOX"), std::nullopt))), Errc::corrupt);
 }
 
+// Nobody could free what a lost message takes of the quota.
+TEST_F(MissingTest, WhatIsLostWithItsHotPageCountsNoMore) {
+  lose_pages();
+  TearDown();
+  reopen();
+  EXPECT_EQ(deliver("INBOX", 4), Uid(4));
+  EXPECT_EQ(state("INBOX")->exists(), 1u);
+  EXPECT_EQ(account_->status(folder("INBOX"))->counts.exists, 1u);
+  EXPECT_EQ(account_->quota().messages, 1u);
+  EXPECT_EQ(account_->quota().storage_bytes, text_of(4).size());
+}
+
 TEST_F(MissingTest, ASummaryIsDamage) {
   lose(engine::prefix_range(keys::summaries_prefix));
   EXPECT_EQ(summary(), Errc::corrupt);
