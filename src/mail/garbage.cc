@@ -163,20 +163,31 @@ Task<Result<void>> count_all_shared(AccountCore& account) {
   }
 }
 
-Task<Result<void>> give_up_all_dropped(AccountCore& account) {
+// The oldest records, as far as they may be given up by now.
+Task<Result<Dropped>> read_dropped(AccountCore& account) {
+  auto scanning = first_records(account, keys::references_dropped_prefix);
+  CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
+  Dropped dropped;
+  for (engine::KeyValue& record : records) {
+    CO_TRY(DroppedReferences more, decode_dropped_references(record.value));
+    // They are in the order of time: what follows is younger.
+    if (more.at_unix_seconds + dropped_kept_seconds > account.now_unix_seconds()) break;
+    dropped.keys.push_back(std::move(record.key));
+    for (PageNumber page : more.pages) dropped.keys.push_back(keys::page(more.mailbox, page));
+    dropped.messages.insert(dropped.messages.end(), more.messages.begin(), more.messages.end());
+    if (dropped.rows() >= rows_a_transaction) break;
+  }
+  co_return dropped;
+}
+
+// What was shared before it was dropped is counted after what is dropped was read and before it goes, whatever the
+// clock says in between.
+Task<Result<void>> count_and_give_up(AccountCore& account) {
   while (true) {
-    auto scanning = first_records(account, keys::references_dropped_prefix);
-    CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
-    Dropped dropped;
-    for (engine::KeyValue& record : records) {
-      CO_TRY(DroppedReferences more, decode_dropped_references(record.value));
-      // They are in the order of time: what follows is younger.
-      if (more.at_unix_seconds + dropped_kept_seconds > account.now_unix_seconds()) break;
-      dropped.keys.push_back(std::move(record.key));
-      for (PageNumber page : more.pages) dropped.keys.push_back(keys::page(more.mailbox, page));
-      dropped.messages.insert(dropped.messages.end(), more.messages.begin(), more.messages.end());
-      if (dropped.rows() >= rows_a_transaction) break;
-    }
+    auto reading = read_dropped(account);
+    CO_TRY(Dropped dropped, co_await reading);
+    auto counting = count_all_shared(account);
+    CO_TRY(co_await counting);
     if (dropped.keys.empty()) co_return Result<void>();
     auto giving_up = give_up(account, std::move(dropped));
     CO_TRY(co_await giving_up);
@@ -235,9 +246,7 @@ Task<Result<void>> give_up_removed_mailboxes(AccountCore& account) {
 Task<Result<void>> collect(AccountCore& account) {
   auto removed = give_up_removed_mailboxes(account);
   CO_TRY(co_await removed);
-  auto counting = count_all_shared(account);
-  CO_TRY(co_await counting);
-  auto giving_up = give_up_all_dropped(account);
+  auto giving_up = count_and_give_up(account);
   Result<void> done = co_await giving_up;
   co_return done;
 }

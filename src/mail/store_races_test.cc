@@ -117,6 +117,37 @@ TEST_P(CollectionRace, RowsAreDroppedOnce) {
   EXPECT_EQ((*bodies)[0].owners.size(), 1u) << "INBOX has the message";
 }
 
+// A collection takes its time, and clocks are set: what goes while it counts is a copy's original, and an hour seems to
+// have passed when it looks.
+TEST_P(CollectionRace, ACopyMadeMeanwhileKeepsItsMessage) {
+  ASSERT_TRUE(deliver().has_value());
+  ASSERT_EQ(exists(), 1u);
+  base::BlockingExecutor slow;
+  base::Scope collecting;
+  collecting.start(slow, collect());
+  for (int answers = 0; answers < GetParam(); ++answers) {
+    slow.drain();
+    queue_.run_one();
+  }
+  UidRuns first;
+  first.add(Uid(1));
+  ASSERT_TRUE(wait(account_->copy(folder("INBOX"), first, folder("Sent"))).has_value());
+  StoreFlags deleting;
+  deleting.uids = first;
+  deleting.system = SystemFlags().with(SystemFlag::deleted);
+  ASSERT_TRUE(wait(account_->store(folder("INBOX"), deleting)).has_value());
+  ASSERT_TRUE(wait(account_->expunge(folder("INBOX"), std::nullopt)).has_value());
+  clock_.advance(std::chrono::hours(2));
+  while (collecting.running() != 0) {
+    slow.drain();
+    step();
+  }
+  expect_sound();
+  const auto bodies = wait(bridge::list_bodies(*engine_, BodyId(0), 10));
+  ASSERT_EQ(bodies->size(), 1u);
+  EXPECT_EQ((*bodies)[0].owners.size(), 1u) << "Sent has the message";
+}
+
 INSTANTIATE_TEST_SUITE_P(Steps, CollectionRace, ::testing::Range(0, 16));
 
 class LoadingRace : public RaceTest, public testing::WithParamInterface<int> {
