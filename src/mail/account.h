@@ -83,6 +83,7 @@ struct CopyOutcome {
   std::vector<std::pair<Uid, Uid>> uids;  // source and destination, ascending by source
   ModSeq modseq;
   UidRuns missing;  // asked for but not live any more
+  UidRuns lost;     // MOVE alone: damaged, they stay (RFC 6851 3.3)
 };
 
 enum class CreateSubscribed : std::uint8_t { no, yes };
@@ -114,8 +115,9 @@ class Account {
   // All messages or none (RFC 3502). Errc::over_quota, not_found, limit, disk_full.
   virtual base::Task<base::Result<AppendOutcome>> append(MailboxId mailbox, std::vector<NewMessage> messages) = 0;
   virtual base::Task<base::Result<StoreOutcome>> store(MailboxId mailbox, StoreFlags request) = 0;
-  // Of these UIDs (nullopt: of all) the ones with \Deleted go (RFC 9051 6.4.3, 6.4.9).
+  // Of these UIDs (nullopt: of all) the ones with \Deleted go (RFC 9051 6.4.3, 6.4.9), damaged or not.
   virtual base::Task<base::Result<ExpungeOutcome>> expunge(MailboxId mailbox, std::optional<UidRuns> uids) = 0;
+  // All or none: Errc::corrupt when one of them is damaged.
   virtual base::Task<base::Result<CopyOutcome>> copy(MailboxId from, UidRuns uids, MailboxId to) = 0;
   virtual base::Task<base::Result<CopyOutcome>> move(MailboxId from, UidRuns uids, MailboxId to) = 0;
   // A read-write SELECT, or an EXISTS told to one: messages below it are recent to nobody else. Written

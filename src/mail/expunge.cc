@@ -1,4 +1,7 @@
-// EXPUNGE and UID EXPUNGE. RFC 9051 6.4.3, 6.4.9.
+// EXPUNGE and UID EXPUNGE. RFC 9051 6.4.3, 6.4.9. A message whose cold row is lost goes like any other: what usage and
+// clients need of it lies in its hot page. Which message and body it referred to nobody knows, so that neither is
+// dropped: they stay, as they must where another row refers to them.
+#include "base/log.h"
 #include "mail/operations.h"
 #include "mail/row_source.h"
 
@@ -27,19 +30,30 @@ std::vector<ColdRecord> kept_of(const std::vector<ColdRecord>& rows) {
   return {rows.end() - static_cast<std::ptrdiff_t>(count), rows.end()};
 }
 
-Result<ExpungeOutcome> evaluate_expunge(Draft& draft, MailboxId mailbox, const std::optional<UidRuns>& asked,
-                                        const RowSource& rows) {
+struct Expunging {
+  ExpungeOutcome outcome;
+  UidRuns lost;  // of those expunged: their rows
+};
+
+Result<Expunging> evaluate_expunge(Draft& draft, MailboxId mailbox, const std::optional<UidRuns>& asked,
+                                   const RowSource& rows) {
   TRY(StatePtr state, draft.state(mailbox));
   MailboxChange change;
   change.expunged = with_deleted_flag(*state, asked);
-  if (change.expunged.empty()) return ExpungeOutcome{state->highest_modseq(), {}};
-  TRY(std::vector<ColdRecord> cold, rows.cold_of(*state, change.expunged));
+  if (change.expunged.empty()) return Expunging{{state->highest_modseq(), {}}, {}};
+  Expunging expunging{{draft.modseq(), change.expunged}, {}};
+  TRY(std::vector<ColdRecord> cold, rows.cold_of(*state, change.expunged, expunging.lost));
   draft.drop_messages(cold);
   draft.batch().space_use = engine::SpaceUse::frees_space;
   change.expunged_cold = kept_of(cold);
-  ExpungeOutcome outcome{draft.modseq(), change.expunged};
   TRY(draft.change(mailbox, std::move(change)));
-  return outcome;
+  return expunging;
+}
+
+void log_lost(const AccountCore& account, MailboxId mailbox, const UidRuns& lost) {
+  if (lost.empty()) return;
+  base::log::error("expunged_damaged",
+                   {{"account", account.name}, {"mailbox", mailbox.value}, {"messages", lost.count()}});
 }
 
 }  // namespace
@@ -52,14 +66,17 @@ Task<Result<ExpungeOutcome>> expunge(AccountCorePtr core, MailboxId mailbox, std
     StatePtr state = open->state();
     auto reading = RowSource::read(account, open, state, with_deleted_flag(*state, uids), RowSource::Want::cold);
     CO_TRY(RowSource rows, co_await reading);
-    ExpungeOutcome outcome;
+    Expunging expunging;
     Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
-      TRY(outcome, evaluate_expunge(draft, mailbox, uids, rows));
+      TRY(expunging, evaluate_expunge(draft, mailbox, uids, rows));
       return {};
     };
     auto running = account.sequencer->run(evaluate);
     Result<void> done = co_await running;
-    if (done.has_value()) co_return outcome;
+    if (done.has_value()) {
+      log_lost(account, mailbox, expunging.lost);
+      co_return std::move(expunging.outcome);
+    }
     bool again = done.error().code == Errc::in_use && evaluation < max_evaluations;
     if (!again) co_return base::fail(done.error());
   }

@@ -36,7 +36,9 @@ Result<void> evaluate_rename_inbox(const AccountCore& account, Draft& draft, Mai
   TRY(MailboxId made, evaluate_create(account, draft, to, SpecialUse::none));
   TRY(StatePtr state, draft.state(inbox));
   const TransferRequest request{inbox, made, state->live(Uid(1), Uid(0xffff'ffff)), Transfer::move};
-  TRY(evaluate_transfer(draft, request, rows, prepared));
+  TRY(CopyOutcome outcome, evaluate_transfer(draft, request, rows, prepared));
+  // All of its mail goes with the name, or none.
+  if (!outcome.lost.empty()) return fail(Errc::corrupt, std::to_string(outcome.lost.count()) + " messages of INBOX");
   return {};
 }
 

@@ -1,5 +1,6 @@
 // What is not stored though something names it: damage is told apart from what was given up behind a reader's back,
 // pages that folds replaced and all that removed mailboxes had.
+#include "engine/fault/fault_engine.h"
 #include "mail/keys.h"
 #include "mail/store_test_support.h"
 
@@ -40,6 +41,12 @@ class MissingTest : public test::MemoryStoreFixture {
     wait(store_->maintain());
     ASSERT_NE(open_->state()->pages()[0].cold, before_->pages()[0].cold);
   }
+  void mark_deleted(std::vector<std::uint32_t> numbers) {
+    StoreFlags deleting;
+    deleting.system = SystemFlags().with(SystemFlag::deleted);
+    deleting.uids = uids(std::move(numbers));
+    ASSERT_TRUE(wait(account_->store(folder("INBOX"), deleting)).has_value());
+  }
   Errc cold() { return code_of(wait(open_->cold(before_, 0))); }
   Errc columns() { return code_of(wait(open_->columns(before_, 0))); }
   Errc summary() {
@@ -62,11 +69,82 @@ TEST_F(MissingTest, APageIsDamage) {
   EXPECT_EQ(cold(), Errc::corrupt);
   EXPECT_EQ(columns(), Errc::corrupt);
   EXPECT_EQ(code_of(wait(account_->copy(folder("INBOX"), uids({1}), folder("Sent")))), Errc::corrupt);
-  StoreFlags deleting;
-  deleting.system = SystemFlags().with(SystemFlag::deleted);
-  deleting.uids = uids({1});
-  ASSERT_TRUE(wait(account_->store(folder("INBOX"), deleting)).has_value());
-  EXPECT_EQ(code_of(wait(account_->expunge(folder("INBOX"), std::nullopt))), Errc::corrupt);
+  EXPECT_EQ(code_of(wait(account_->rename("INBOX", "kept"))), Errc::corrupt);
+}
+
+// Whoever has a damaged message can be rid of it, of it alone, and of its size.
+TEST_F(MissingTest, AMessageWhosePageIsDamagedCanBeExpunged) {
+  deliver("INBOX", 4);
+  lose_pages();
+  const Quota before = account_->quota();
+  mark_deleted({2, 4});
+  auto expunged = wait(account_->expunge(folder("INBOX"), std::nullopt));
+  ASSERT_TRUE(expunged.has_value()) << describe(expunged.error());
+  EXPECT_EQ(expunged->expunged, uids({2, 4}));
+  EXPECT_EQ(open_->state()->live(Uid(1), Uid(9)), uids({1, 3}));
+  EXPECT_EQ(account_->quota().messages, before.messages - 2);
+  EXPECT_EQ(account_->quota().storage_bytes, before.storage_bytes - text_of(2).size() - text_of(4).size());
+  // Of a message whose row is there all goes; of the other nobody knows what it was.
+  clock_.advance(std::chrono::hours(2));
+  wait(store_->maintain());
+  EXPECT_EQ(owned_bodies(), 3u);
+  // The mailbox is stored without them.
+  mark_deleted({1, 3});
+  ASSERT_TRUE(wait(account_->expunge(folder("INBOX"), std::nullopt)).has_value());
+  EXPECT_EQ(account_->quota().messages, 0u);
+  EXPECT_EQ(account_->quota().storage_bytes, 0u);
+  TearDown();
+  reopen();
+  open_ = mailbox("INBOX");
+  EXPECT_EQ(open_->state()->exists(), 0u);
+  EXPECT_EQ(deliver("INBOX", 5), Uid(5));
+}
+
+// No body is dropped that another message may have.
+TEST_F(MissingTest, ACopyKeepsItsBodyWhenADamagedMessageGoes) {
+  ASSERT_TRUE(wait(account_->copy(folder("INBOX"), uids({1}), folder("Sent"))).has_value());
+  lose_pages();
+  mark_deleted({1, 2, 3});
+  ASSERT_TRUE(wait(account_->expunge(folder("INBOX"), std::nullopt)).has_value());
+  clock_.advance(std::chrono::hours(2));
+  wait(store_->maintain());
+  EXPECT_EQ(read_all(mailbox("Sent"), Uid(1)), text_of(1));
+}
+
+// A fold gives a page of its own to what came behind a damaged one.
+TEST_F(MissingTest, WhatIsFoldedBehindADamagedPageIsNotLost) {
+  lose_pages();
+  deliver("INBOX", 4);
+  clock_.advance(std::chrono::seconds(options_.fold_after_seconds));
+  wait(store_->maintain());
+  EXPECT_EQ(open_->state()->tail().size(), 0u);
+  EXPECT_EQ(read_all(open_, Uid(4)), text_of(4));
+  mark_deleted({1, 2, 3, 4});
+  ASSERT_TRUE(wait(account_->expunge(folder("INBOX"), std::nullopt)).has_value());
+  clock_.advance(std::chrono::hours(2));
+  wait(store_->maintain());
+  EXPECT_EQ(owned_bodies(), 3u);
+}
+
+// RFC 6851 3.3: each message of a MOVE is moved or stays.
+TEST_F(MissingTest, MoveLeavesWhatIsDamagedAndTakesTheRest) {
+  deliver("INBOX", 4);
+  lose_pages();
+  const Quota before = account_->quota();
+  auto moved = wait(account_->move(folder("INBOX"), uids({1, 3, 4}), folder("Sent")));
+  ASSERT_TRUE(moved.has_value()) << describe(moved.error());
+  EXPECT_EQ(moved->lost, uids({1, 3}));
+  EXPECT_EQ(moved->uids, (std::vector<std::pair<Uid, Uid>>{{Uid(4), Uid(1)}}));
+  EXPECT_EQ(open_->state()->live(Uid(1), Uid(9)), uids({1, 2, 3}));
+  EXPECT_EQ(read_all(mailbox("Sent"), Uid(1)), text_of(4));
+  const ModSeq modseq = open_->state()->highest_modseq();
+  moved = wait(account_->move(folder("INBOX"), uids({1, 2, 3}), folder("Sent")));
+  ASSERT_TRUE(moved.has_value()) << describe(moved.error());
+  EXPECT_EQ(moved->lost, uids({1, 2, 3}));
+  EXPECT_TRUE(moved->uids.empty());
+  EXPECT_EQ(open_->state()->highest_modseq(), modseq);
+  EXPECT_EQ(account_->quota().messages, before.messages);
+  EXPECT_EQ(account_->quota().storage_bytes, before.storage_bytes);
 }
 
 // Nobody could free what a lost message takes of the quota.
@@ -150,6 +228,34 @@ TEST_F(MissingTest, ARemovedAccountIsGone) {
   EXPECT_EQ(cold(), Errc::not_found);
   EXPECT_EQ(columns(), Errc::not_found);
   EXPECT_EQ(code_of(account_->status(before_->id())), Errc::not_found);
+}
+
+class UnreadableTest : public test::StoreFixture {
+ protected:
+  UnreadableTest() {
+    open(faults_);
+    make_account();
+  }
+  ~UnreadableTest() override { close(); }
+  std::unique_ptr<engine::Engine> memory_ = engine::memory::open();
+  engine::fault::FaultEngine faults_{*memory_};
+};
+
+// A page that cannot be read for the moment is not damaged: nothing is given up for it.
+TEST_F(UnreadableTest, AMessageWhosePageCannotBeReadIsNotExpunged) {
+  NewMessage message = new_message(text_of(1));
+  message.system = SystemFlags().with(SystemFlag::deleted);
+  ASSERT_TRUE(append_one("INBOX", std::move(message)).has_value());
+  reopen();
+  ASSERT_EQ(state("INBOX")->exists(), 1u);
+  faults_.fail_reads(Errc::io);
+  auto expunged = wait(account_->expunge(folder("INBOX"), std::nullopt));
+  faults_.fail_reads(std::nullopt);
+  ASSERT_FALSE(expunged.has_value());
+  EXPECT_EQ(expunged.error().code, Errc::io);
+  EXPECT_EQ(state("INBOX")->exists(), 1u);
+  EXPECT_TRUE(wait(account_->expunge(folder("INBOX"), std::nullopt)).has_value());
+  EXPECT_EQ(state("INBOX")->exists(), 0u);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "engine/fault/fault_engine.h"
 #include "mail/account_impl.h"
 #include "mail/check.h"
+#include "mail/keys.h"
 #include "mail/store_test_support.h"
 
 namespace mail {
@@ -149,6 +150,44 @@ TEST_P(CollectionRace, ACopyMadeMeanwhileKeepsItsMessage) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Steps, CollectionRace, ::testing::Range(0, 16));
+
+// What came behind a damaged page lies in the journal when an expunge reads, and in a page of its own when it is
+// evaluated: that is read, and not taken for damaged.
+TEST_F(RaceTest, AnExpungeReadsWhatAFoldMovedMeanwhile) {
+  const MailboxId inbox = folder("INBOX");
+  const auto fold = [&] {
+    clock_.advance(std::chrono::seconds(options_.fold_after_seconds));
+    wait_for(store_->maintain());
+  };
+  ASSERT_TRUE(deliver().has_value());
+  fold();
+  engine::Batch loss;
+  loss.bulk_erase_ranges.push_back(keys::pages_of(inbox));
+  ASSERT_TRUE(wait(bridge::commit(*engine_, engine::Partition(1), std::move(loss))).has_value());
+  ASSERT_TRUE(deliver().has_value());
+  StoreFlags deleting;
+  deleting.uids.add({Uid(1), Uid(2)});
+  deleting.system = SystemFlags().with(SystemFlag::deleted);
+  ASSERT_TRUE(wait(account_->store(inbox, deleting)).has_value());
+  base::BlockingExecutor slow;
+  base::Scope scope;
+  std::optional<Result<ExpungeOutcome>> expunged;
+  scope.start(slow, base::store_result(account_->expunge(inbox, std::nullopt), expunged));
+  slow.drain();
+  ASSERT_TRUE(queue_.run_one());
+  fold();
+  while (scope.running() != 0) {
+    slow.drain();
+    step();
+  }
+  ASSERT_TRUE(expunged->has_value()) << describe(expunged->error());
+  EXPECT_EQ((*expunged)->expunged, deleting.uids);
+  clock_.advance(std::chrono::hours(2));
+  wait_for(store_->maintain());
+  const auto bodies = wait(bridge::list_bodies(*engine_, BodyId(0), 10));
+  ASSERT_EQ(bodies->size(), 2u);
+  EXPECT_EQ((*bodies)[0].owners.size() + (*bodies)[1].owners.size(), 1u) << "the damaged one's alone is left";
+}
 
 class LoadingRace : public RaceTest, public testing::WithParamInterface<int> {
  protected:

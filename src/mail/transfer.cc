@@ -27,16 +27,21 @@ class Transferring {
     outcome_ = {.uid_validity = destination_->uid_validity(),
                 .uids = {},
                 .modseq = destination_->highest_modseq(),
-                .missing = {}};
+                .missing = {},
+                .lost = {}};
     const UidRuns live = live_of(*source_, request_.uids);
     outcome_.missing = request_.uids.minus(live);
     if (live.empty()) return outcome_;
-    TRY(cold_, rows_.cold_of(*source_, live));
+    TRY(cold_, rows_.cold_of(*source_, live, outcome_.lost));
     TRY(check_room());
     TRY(add_rows());
+    if (!outcome_.lost.empty()) {
+      TRY(leave_lost());
+    }
+    if (cold_.empty()) return outcome_;
     draft_.share_messages(std::move(shared_));
     outcome_.modseq = draft_.modseq();
-    TRY(write(live));
+    TRY(write(live.minus(outcome_.lost)));
     return outcome_;
   }
 
@@ -52,7 +57,12 @@ class Transferring {
   Result<void> add_rows() {
     Uid uid = destination_->uid_next();
     for (const ColdRecord& row : cold_) {
-      TRY(std::shared_ptr<Appended> appended, new_row(row.uid));
+      Result<std::shared_ptr<Appended>> made = new_row(row.uid);
+      if (!made.has_value() && made.error().code == Errc::corrupt) {
+        outcome_.lost.add(row.uid);
+        continue;
+      }
+      TRY(std::shared_ptr<Appended> appended, std::move(made));
       const HotRecord hot = source_->at(*source_->find(row.uid));
       TRY(appended->keywords, keywords_of(*hot.keywords));
       appended->system = hot.system;
@@ -65,6 +75,18 @@ class Transferring {
       into_.appended.push_back(std::move(appended));
       uid = uid.next();
     }
+    return {};
+  }
+
+  // RFC 9051 6.4.7: a COPY that fails leaves the destination as it was. RFC 6851 3.3: each message of a MOVE is moved
+  // or stays.
+  Result<void> leave_lost() {
+    if (request_.how == Transfer::copy) {
+      const Uid first = outcome_.lost.runs()[0].first;
+      TRY(rows_.cold(*source_, first));
+      TRY(rows_.columns(*source_, first));
+    }
+    std::erase_if(cold_, [&](const ColdRecord& row) { return outcome_.lost.contains(row.uid); });
     return {};
   }
 

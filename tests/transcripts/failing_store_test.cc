@@ -252,9 +252,36 @@ INSTANTIATE_TEST_SUITE_P(Commands, FailingStoreMissing,
                                          Missing{"Sort", pages, "SORT (SUBJECT) UTF-8 ALL"},
                                          Missing{"Thread", pages, "THREAD REFERENCES UTF-8 ALL"},
                                          Missing{"Copy", pages, "COPY 1 saved"}, Missing{"Move", pages, "MOVE 1 saved"},
-                                         Missing{"Expunge", pages, "EXPUNGE"}, Missing{"Close", pages, "CLOSE"},
                                          Missing{"RenameInbox", pages, "RENAME INBOX kept"}),
                          [](const auto& info) { return std::string(info.param.name); });
+
+// Whoever has damaged messages can be rid of them. RFC 9051 6.4.1, 6.4.3
+TEST_F(FailingStore, DamagedMessagesCanBeExpunged) {
+  for (const char* command : {"EXPUNGE", "UID EXPUNGE 1:*", "CLOSE"}) {
+    ASSERT_TRUE(logged_in()->succeeds("APPEND INBOX (\\Deleted) " + message("more")));
+    ASSERT_TRUE(target_.restart().has_value());
+    client_ = logged_in();
+    ASSERT_TRUE(client_->succeeds("SELECT INBOX"));
+    lose(pages);
+    const auto gone = answer_to(*client_, command);
+    EXPECT_TRUE(gone.tagged.starts_with("OK")) << command << ": " << gone.tagged;
+    EXPECT_TRUE(client_->succeeds("EXAMINE INBOX"));
+    EXPECT_EQ(answer_to(*client_, "SEARCH DELETED").untagged, std::vector<std::string>{"* SEARCH\r\n"}) << command;
+  }
+}
+
+// RFC 6851 3.3: what can be moved is, and the answer names what stays.
+TEST_F(FailingStore, MoveNamesTheDamagedMessagesThatStay) {
+  client_ = logged_in();
+  ASSERT_TRUE(client_->succeeds("SELECT INBOX"));
+  lose(pages);
+  ASSERT_TRUE(client_->succeeds("APPEND INBOX " + message("sound")));
+  const auto moved = answer_to(*client_, "MOVE 1,3:4 saved");
+  EXPECT_TRUE(moved.tagged.starts_with("NO [CORRUPTION] UID 1,3 stay here")) << moved.tagged;
+  ASSERT_EQ(moved.untagged.size(), 2u) << moved.untagged.front();
+  EXPECT_NE(moved.untagged[0].find("[COPYUID "), std::string::npos) << moved.untagged[0];
+  EXPECT_EQ(moved.untagged[1], "* 4 EXPUNGE\r\n");
+}
 
 // What others have begun and is not durable yet: the folders that a command looks at first do not show it.
 class BesideOthers : public FailingStore {

@@ -1,8 +1,12 @@
 // COPY and MOVE: within the account no body is copied. RFC 9051 6.4.7, 6.4.8, RFC 4315 3, RFC 6851
+#include <algorithm>
+#include <string>
+
 #include "imap/session/commands/commands.h"
 #include "imap/session/folders.h"
 #include "imap/session/messages.h"
 #include "imap/session/respond.h"
+#include "imap/session/status.h"
 
 namespace imap::session::commands {
 namespace {
@@ -37,6 +41,29 @@ CopyUidCode copy_uid(const mail::CopyOutcome& outcome) {
     code.destination.add(destination);
   }
   return code;
+}
+
+// So many runs of UIDs an answer names.
+constexpr std::size_t max_named_runs = 8;
+
+std::string named(const mail::UidRuns& uids) {
+  std::string out = "UID ";
+  const auto runs = uids.runs();
+  for (std::size_t i = 0; i < std::min(runs.size(), max_named_runs); ++i) {
+    if (i > 0) out += ',';
+    out += std::to_string(runs[i].first.value);
+    if (runs[i].first != runs[i].last) out += ':' + std::to_string(runs[i].last.value);
+  }
+  return runs.size() > max_named_runs ? out + " and more" : out;
+}
+
+// RFC 6851 3.3: what could not be moved is where it was.
+Completion some_stay(const mail::UidRuns& lost) {
+  auto completion =
+      to_completion({base::Errc::corrupt, std::to_string(lost.count()) + " damaged messages were not moved"});
+  completion.text =
+      named(lost) + " stay here, for they are damaged; EXPUNGE removes them all the same. " + completion.text;
+  return completion;
 }
 
 // A destination that went since it was looked up is one that could be created, as if it had never been there.
@@ -74,6 +101,7 @@ Running move(Session& session, Move command) {
   if (!outcome->uids.empty() && session.offers(Extension::uid_plus)) {
     respond(session, StatusResponse{"", Condition::ok, copy_uid(*outcome), "Moved"});
   }
+  if (!outcome->lost.empty()) co_return some_stay(outcome->lost);
   if (!session.enabled.qresync || outcome->uids.empty()) co_return Completion::ok();
   co_return Completion::ok("Moved", HighestModSeqCode{outcome->modseq});
 }
