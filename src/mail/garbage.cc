@@ -194,6 +194,33 @@ Task<Result<void>> count_and_give_up(AccountCore& account) {
   }
 }
 
+// What a removed mailbox drops. What the rows of a damaged page referred to is not known, and stays.
+struct RowsLeft {
+  std::vector<ColdRecord> rows;
+  std::uint64_t lost = 0;
+};
+
+Task<Result<RowsLeft>> read_rows_left(AccountCore& account, MailboxId mailbox, StatePtr state) {
+  RowsLeft left;
+  for (std::size_t i = 0; i < state->tail().size(); ++i)
+    if (state->find(state->tail()[i]->cold.uid)) left.rows.push_back(state->tail()[i]->cold);
+  for (std::size_t i = 0; i < state->pages().size(); ++i) {
+    const PageNumber number = state->pages()[i].cold;
+    if (!number) continue;
+    auto reading = account.store.pages.cold(account.partition, mailbox, number, PageStore::Keep::no);
+    Result<ColdPagePtr> page = co_await reading;
+    if (!page.has_value()) {
+      const Errc code = page.error().code;
+      if (code != Errc::corrupt && code != Errc::not_found) co_return base::fail(std::move(page).error());
+      continue;
+    }
+    for (const ColdRecord& row : (*page)->rows())
+      if (state->find(row.uid)) left.rows.push_back(row);
+  }
+  left.lost = state->exists() - std::min<std::uint64_t>(state->exists(), left.rows.size());
+  co_return left;
+}
+
 // All rows of a removed mailbox are dropped; then its pages, journal and snapshot go in the same transaction. Sessions
 // that still have it open read what is left of it for as long as any expunged message.
 Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record) {
@@ -201,19 +228,15 @@ Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record
   CO_TRY(MailboxRecord last, decode_mailbox_record(record.value));
   auto loading = load_mailbox(account.engine(), account.partition, mailbox, last);
   CO_TRY(StatePtr state, co_await loading);
-  std::vector<ColdRecord> rows;
-  for (std::size_t i = 0; i < state->tail().size(); ++i)
-    if (state->find(state->tail()[i]->cold.uid)) rows.push_back(state->tail()[i]->cold);
-  for (std::size_t i = 0; i < state->pages().size(); ++i) {
-    const PageNumber number = state->pages()[i].cold;
-    if (!number) continue;
-    auto reading = account.store.pages.cold(account.partition, mailbox, number, PageStore::Keep::no);
-    CO_TRY(ColdPagePtr page, co_await reading);
-    for (const ColdRecord& row : page->rows())
-      if (state->find(row.uid)) rows.push_back(row);
-  }
+  auto reading_journal = read_journal(account.engine(), account.partition, mailbox);
+  CO_TRY(const std::vector<MailboxChange> changes, co_await reading_journal);
+  // A change that is damaged may have taken rows away, to another mailbox even: whoever drops them once more takes what
+  // is not this mailbox's.
+  if (changes.size() != last.journal_records) co_return base::fail(Errc::corrupt, "a change is damaged");
+  auto reading_rows = read_rows_left(account, mailbox, state);
+  CO_TRY(const RowsLeft left, co_await reading_rows);
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
-    draft.drop_messages(rows);
+    draft.drop_messages(left.rows);
     draft.forget_removed(mailbox);
     engine::Batch& batch = draft.batch();
     batch.space_use = engine::SpaceUse::frees_space;
@@ -224,6 +247,9 @@ Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record
   };
   auto running = account.sequencer->run(evaluate, Sequencer::Room::makes_some);
   Result<void> done = co_await running;
+  if (done.has_value() && left.lost != 0)
+    base::log::error("expunged_damaged",
+                     {{"account", account.name}, {"mailbox", mailbox.value}, {"messages", left.lost}});
   co_return done;
 }
 

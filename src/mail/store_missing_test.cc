@@ -159,6 +159,45 @@ TEST_F(MissingTest, WhatIsLostWithItsHotPageCountsNoMore) {
   EXPECT_EQ(account_->quota().storage_bytes, text_of(4).size());
 }
 
+// One damaged page does not keep all the other mail of a removed folder for ever.
+TEST_F(MissingTest, OfARemovedMailboxAllGoesButWhatIsDamaged) {
+  const MailboxId doomed = *wait(account_->create("doomed", SpecialUse::none));
+  deliver("doomed", 5);
+  TearDown();
+  reopen();
+  const PageNumber page = state("doomed")->pages()[0].cold;
+  lose(engine::prefix_range(keys::page(doomed, page)));
+  deliver("doomed", 6);
+  EXPECT_EQ(owned_bodies(), 5u);
+  ASSERT_TRUE(wait(account_->remove("doomed")).has_value());
+  wait(store_->maintain());
+  clock_.advance(std::chrono::hours(2));
+  wait(store_->maintain());
+  EXPECT_EQ(owned_bodies(), 4u);
+  auto left = wait(bridge::scan(*engine_, engine::Partition(1), engine::Space::small,
+                                engine::prefix_range(keys::removed_mailboxes_prefix), 1));
+  ASSERT_TRUE(left.has_value());
+  EXPECT_TRUE(left->empty());
+}
+
+// The change that a MOVE left in its source is damaged: the message is not the source's all the same, and does not go
+// with it.
+TEST_F(MissingTest, AMovedMessageStaysWhenItsSourceIsRemovedAndDamaged) {
+  const MailboxId source = *wait(account_->create("source", SpecialUse::none));
+  deliver("source", 5);
+  auto moved = wait(account_->move(source, uids({1}), folder("INBOX")));
+  ASSERT_TRUE(moved.has_value()) << describe(moved.error());
+  engine::Batch batch;
+  batch.puts.push_back({keys::journal(source, moved->modseq), "damaged"});
+  ASSERT_TRUE(wait(bridge::commit(*engine_, engine::Partition(1), std::move(batch))).has_value());
+  ASSERT_TRUE(wait(account_->remove("source")).has_value());
+  wait(store_->maintain());
+  clock_.advance(std::chrono::hours(2));
+  wait(store_->maintain());
+  EXPECT_EQ(owned_bodies(), 4u);
+  EXPECT_EQ(read_all(open_, Uid(4)), text_of(5));
+}
+
 TEST_F(MissingTest, ASummaryIsDamage) {
   lose(engine::prefix_range(keys::summaries_prefix));
   EXPECT_EQ(summary(), Errc::corrupt);
