@@ -104,6 +104,18 @@ Task<Result<std::vector<AccountEntry>>> list_after(engine::Engine& engine, std::
   co_return out;
 }
 
+namespace {
+
+// A removal of which the engine does not say whether it happened: the name tells.
+Task<Result<void>> look_whether_removed(engine::Engine& engine, std::string name, AccountId id) {
+  auto finding = find(engine, std::move(name));
+  CO_TRY(const std::optional<AccountId> there, co_await finding);
+  if (there == id) co_return fail(Errc::unavailable, "a removal timed out and did not happen");
+  co_return Result<void>();
+}
+
+}  // namespace
+
 Task<Result<void>> remove(engine::Engine& engine, std::string name, AccountId id) {
   engine::Batch batch;
   batch.conditions.push_back({keys::account_by_name(name), encode_id(id)});
@@ -112,9 +124,12 @@ Task<Result<void>> remove(engine::Engine& engine, std::string name, AccountId id
   batch.space_use = engine::SpaceUse::frees_space;
   auto committing = bridge::commit(engine, directory_partition, std::move(batch));
   Result<void> done = co_await committing;
-  if (!done.has_value() && done.error().code == Errc::conflict)
-    co_return fail(Errc::not_found, "no account of that name");
-  co_return done;
+  if (done.has_value()) co_return done;
+  if (done.error().code == Errc::conflict) co_return fail(Errc::not_found, "no account of that name");
+  if (done.error().code != Errc::ambiguous) co_return done;
+  auto looking = look_whether_removed(engine, std::move(name), id);
+  Result<void> removed = co_await looking;
+  co_return removed;
 }
 
 Task<Result<std::vector<AccountId>>> removed(engine::Engine& engine) {

@@ -1,6 +1,7 @@
 #include "mail/store_impl.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.h"
 #include "mail/account_loader.h"
@@ -22,6 +23,13 @@ Task<void> erase_removed(engine::Engine& engine, AccountId id) {
   // It is taken up again when the store is opened next.
   if (!done.has_value())
     base::log::warning("account_erase_failed", {{"account", id.value}, {"error", describe(done.error())}});
+}
+
+// Who still has it is told that it is gone.
+void end_removed(AccountCore& account) {
+  account.sequencer->stop({Errc::not_found, "the account was removed"});
+  account.drop_open();
+  account.subscribers->wake();
 }
 
 void log_failure(std::string_view event, const AccountCore& account, const Result<void>& done) {
@@ -75,7 +83,7 @@ std::vector<AccountImplPtr> StoreImpl::open_accounts() const {
 }
 
 Task<Result<AccountPtr>> StoreImpl::create_account(std::string name) {
-  auto adding = directory::add(context_.engine, name);
+  auto adding = naming_.run(directory::add(context_.engine, name));
   CO_TRY(co_await adding);
   auto loading = find_and_load(std::move(name));
   Result<AccountPtr> account = co_await loading;
@@ -120,36 +128,49 @@ Task<Result<AccountPtr>> StoreImpl::load(std::string name, AccountId id, Changes
   auto core = std::make_shared<AccountCore>(context_, id, name, std::move(state));
   core->start();
   auto account = std::make_shared<AccountImpl>(core);
+  AccountImplPtr stale;
+  AccountPtr out;
+  {
+    std::lock_guard lock(mutex_);
+    const bool closed = before.closings != changes_.closings && !accounts_.contains(name);
+    if (closed || before.removals != changes_.removals) co_return AccountPtr();
+    auto [place, is_new] = accounts_.try_emplace(name, Slot{account, base::unix_seconds(context_.clock.now())});
+    if (place->second.account->id() > id) co_return AccountPtr();
+    // Ids ascend: the one that is open was removed, and nobody could say so then.
+    if (place->second.account->id() < id) {
+      stale = std::exchange(place->second.account, account);
+      ++changes_.removals;
+    }
+    out = place->second.account;
+  }
+  if (stale) end_removed(*stale->core());
+  co_return out;
+}
+
+Task<Result<AccountImplPtr>> StoreImpl::unname(std::string name, AccountId id) {
+  auto removing = directory::remove(context_.engine, name, id);
+  CO_TRY(co_await removing);
+  AccountImplPtr open;
   std::lock_guard lock(mutex_);
-  const bool closed = before.closings != changes_.closings && !accounts_.contains(name);
-  if (closed || before.removals != changes_.removals) co_return AccountPtr();
-  auto [place, is_new] = accounts_.try_emplace(name, Slot{account, base::unix_seconds(context_.clock.now())});
-  co_return AccountPtr(place->second.account);
+  ++changes_.removals;
+  auto found = accounts_.find(name);
+  if (found == accounts_.end()) co_return open;
+  open = std::move(found->second.account);
+  accounts_.erase(found);
+  co_return open;
 }
 
 Task<Result<void>> StoreImpl::remove_account(std::string name) {
   auto finding = directory::find(context_.engine, name);
   CO_TRY(std::optional<AccountId> id, co_await finding);
   if (!id) co_return fail(Errc::not_found, "no account of that name");
-  auto removing = directory::remove(context_.engine, name, *id);
-  CO_TRY(co_await removing);
-  AccountImplPtr open;
-  {
-    std::lock_guard lock(mutex_);
-    ++changes_.removals;
-    auto found = accounts_.find(name);
-    if (found != accounts_.end()) {
-      open = std::move(found->second.account);
-      accounts_.erase(found);
-    }
-  }
+  auto unnaming = naming_.run(unname(name, *id));
+  CO_TRY(AccountImplPtr open, co_await unnaming);
   if (open) {
     auto ending = open->core()->sequencer->barrier();
     Result<void> ended = co_await ending;
     log_failure("account_removal_waits", *open->core(), ended);
-    open->core()->sequencer->stop({Errc::not_found, "the account was removed"});
-    open->core()->drop_open();
-    open->core()->subscribers->wake();
+    end_removed(*open->core());
   }
   auto erasing = erase_account(context_.engine, *id);
   Result<void> done = co_await erasing;

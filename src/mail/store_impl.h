@@ -10,6 +10,7 @@
 #include "mail/account_impl.h"
 #include "mail/sweep.h"
 #include "mail/ticker.h"
+#include "mail/turns.h"
 
 namespace mail {
 
@@ -44,6 +45,8 @@ class StoreImpl : public Store {
     std::uint64_t closings = 0;
   };
   Changes changes_now() const;
+  // Takes it out of the directory, and of the accounts that are open: nullptr where it was not.
+  base::Task<base::Result<AccountImplPtr>> unname(std::string name, AccountId id);
   // Errc::not_found: the directory does not have it, or not any more.
   base::Task<base::Result<AccountPtr>> find_and_load(std::string name);
   // nullptr: it may have been removed, or changed and closed, since `before`: to be found and loaded again.
@@ -58,6 +61,9 @@ class StoreImpl : public Store {
   mutable std::mutex mutex_;
   std::map<std::string, Slot> accounts_;
   Changes changes_;
+  // Of what changes the directory: between a removal there and the end of the open account nobody gets the name again,
+  // or would be given that account with it.
+  Turns naming_;
   enum class Maintaining : std::uint8_t { no, yes } maintaining_ = Maintaining::no;
   std::string maintained_through_;  // of the accounts that nobody has open; whoever is maintaining has it
   Sweeper sweeper_;

@@ -267,6 +267,48 @@ TEST_P(LoadingRace, ItIsRemovedMeanwhile) {
 
 INSTANTIATE_TEST_SUITE_P(Answers, LoadingRace, ::testing::Range(1, 6));
 
+class RemovalRace : public RaceTest, public testing::WithParamInterface<int> {
+ protected:
+  base::BlockingExecutor slow_;
+  base::Scope scope_;
+};
+
+// Whoever makes an account of a name while another of that name is removed gets the new one, and so does its mail,
+// however far the removal has come.
+TEST_P(RemovalRace, AnAccountMadeMeanwhileIsNotTheRemovedOne) {
+  ASSERT_TRUE(deliver().has_value());
+  const AccountId before = account_->id();
+  std::optional<Result<void>> removed;
+  scope_.start(slow_, base::store_result(store_->remove_account("alice"), removed));
+  for (int answers = 0; answers < GetParam(); ++answers) {
+    slow_.drain();
+    ASSERT_TRUE(queue_.run_one());
+  }
+  std::optional<Result<AccountPtr>> created;
+  scope_.start(executor_, base::store_result(store_->create_account("alice"), created));
+  run_all();
+  while (scope_.running() != 0) {
+    slow_.drain();
+    step();
+  }
+  ASSERT_TRUE(removed->has_value()) << describe(removed->error());
+  if (!created->has_value()) {
+    EXPECT_EQ(created->error().code, Errc::already_exists) << "it came before the removal";
+    created = wait(store_->create_account("alice"));
+  }
+  ASSERT_TRUE(created->has_value()) << describe(created->error());
+  account_ = **created;
+  created.reset();
+  EXPECT_NE(account_->id(), before);
+  EXPECT_EQ(exists(), 0u);
+  ASSERT_TRUE(deliver().has_value());
+  account_ = *wait(store_->open_account("alice"));
+  EXPECT_EQ(exists(), 1u);
+  expect_sound();
+}
+
+INSTANTIATE_TEST_SUITE_P(Answers, RemovalRace, ::testing::Range(0, 6));
+
 // Runs what is posted to it inside post(): whoever starts a task on it is within another's call.
 class AtOnce : public base::Executor {
  public:
@@ -333,6 +375,59 @@ TEST_F(DoubtRace, WhoeverComesWhileDoubtEndsGoesOn) {
   ASSERT_TRUE(answers[2]->has_value()) << describe(answers[2]->error());
   EXPECT_EQ((*answers[2])->uids, uids({3}));
   EXPECT_EQ(state("INBOX")->exists(), 3u);
+}
+
+class RemovalInDoubt : public test::StoreFixture {
+ protected:
+  RemovalInDoubt() {
+    open(fault_);
+    make_account();
+  }
+  ~RemovalInDoubt() override {
+    fault_.forget_failures();
+    close();
+  }
+  std::unique_ptr<engine::Engine> memory_ = engine::memory::open();
+  engine::fault::FaultEngine fault_{*memory_};
+  const engine::Partition directory_{0};
+};
+using Effect = engine::fault::FaultEngine::Effect;
+
+// Mail that a removed account went on to take would be erased with it at the next start.
+TEST_F(RemovalInDoubt, WhatTheDirectorySaysDecides) {
+  fault_.fail_next_commit(directory_, Errc::ambiguous, Effect::none);
+  auto removed = wait(store_->remove_account("alice"));
+  ASSERT_FALSE(removed.has_value());
+  EXPECT_EQ(removed.error().code, Errc::unavailable);
+  EXPECT_EQ(deliver("INBOX", 1), Uid(1));
+  fault_.fail_next_commit(directory_, Errc::ambiguous, Effect::happens);
+  removed = wait(store_->remove_account("alice"));
+  EXPECT_TRUE(removed.has_value()) << describe(removed.error());
+  EXPECT_EQ(wait(store_->open_account("alice")).error().code, Errc::not_found);
+  EXPECT_EQ(append_one("INBOX", new_message(text_of(2))).error().code, Errc::not_found);
+}
+
+// Nor does it keep its name when the directory could not be read either.
+TEST_F(RemovalInDoubt, AnAccountMadeLaterIsNotTheOneInDoubt) {
+  const AccountId before = account_->id();
+  std::optional<Result<void>> removed;
+  base::Scope scope;
+  fault_.hold_answers();
+  fault_.fail_next_commit(directory_, Errc::ambiguous, Effect::happens);
+  scope.start(executor_, base::store_result(store_->remove_account("alice"), removed));
+  executor_.drain();
+  ASSERT_EQ(fault_.held_answers(), 1u);
+  fault_.fail_next_get(directory_, Errc::io);
+  fault_.release_reordered();
+  executor_.run_until([&] { return scope.running() == 0; });
+  ASSERT_FALSE(removed->has_value());
+  AccountPtr stale = account_;
+  make_account();
+  EXPECT_NE(account_->id(), before);
+  EXPECT_EQ(deliver("INBOX", 1), Uid(1));
+  std::vector<NewMessage> late;
+  late.push_back(new_message(text_of(2)));
+  EXPECT_EQ(wait(stale->append(stale->folders()->find("INBOX")->id, std::move(late))).error().code, Errc::not_found);
 }
 
 }  // namespace
