@@ -36,8 +36,8 @@ struct StoreContext {
   base::Executor& background;
   StoreOptions options;
   base::Scope& scope;  // of what runs in the background
-  PageStore pages{engine};
-  SummaryStore summaries{engine};
+  PageStore pages{engine, options.page_cache_bytes};
+  SummaryStore summaries{engine, options.summary_cache_bytes};
 };
 
 // Mailboxes of one account that stay loaded though no session has them.

@@ -9,6 +9,7 @@
 #include "mail/check.h"
 #include "mail/page_store.h"
 #include "mail/references.h"
+#include "mail/store.h"
 
 namespace mail::checking {
 
@@ -41,7 +42,7 @@ class Check {
   engine::Engine& engine;
   const CheckOptions options;
   CheckReport report;
-  PageStore pages{engine};
+  PageStore pages{engine, StoreOptions().page_cache_bytes};
   // Who owns each body, as the accounts' messages say; what the engine says is compared with it at the end.
   std::map<BodyId, std::set<engine::Partition>> owners;
 

@@ -20,13 +20,11 @@
 
 namespace mail {
 
-// Of decoded cold and of columns pages, a store.
-inline constexpr std::size_t max_cached_cold_bytes = 64 << 20;
-inline constexpr std::size_t max_cached_columns_bytes = 64 << 20;
-
 class PageStore {
  public:
-  explicit PageStore(engine::Engine& engine) : engine_(engine) {}
+  // Cold and columns pages are kept up to half of `cached_bytes` each, as they are decoded.
+  PageStore(engine::Engine& engine, std::size_t cached_bytes)
+      : engine_(engine), cold_(cached_bytes / 2), columns_(cached_bytes / 2) {}
 
   // no: nobody will ask for it again, as it is about to be replaced. It must not push out what is asked for.
   enum class Keep : std::uint8_t { yes, no };
@@ -43,8 +41,8 @@ class PageStore {
  private:
   using Key = std::tuple<engine::Partition, MailboxId, PageNumber>;
   engine::Engine& engine_;
-  LruCache<Key, ColdPagePtr> cold_{max_cached_cold_bytes};
-  LruCache<Key, StoredColumnsPtr> columns_{max_cached_columns_bytes};
+  LruCache<Key, ColdPagePtr> cold_;
+  LruCache<Key, StoredColumnsPtr> columns_;
 };
 
 }  // namespace mail

@@ -9,12 +9,9 @@
 
 namespace mail {
 
-// Of records and what they say, a store: those of some 15,000 messages.
-inline constexpr std::size_t max_cached_summary_bytes = 32 << 20;
-
 class SummaryStore {
  public:
-  explicit SummaryStore(engine::Engine& engine) : engine_(engine) {}
+  SummaryStore(engine::Engine& engine, std::size_t cached_bytes) : engine_(engine), cache_(cached_bytes) {}
 
   // In the order asked. Errc::corrupt costs that message alone: a failed entry. Also where there is none: the message
   // is damaged, or whoever asks looks at a row that has been gone for an hour (references.h).
@@ -22,7 +19,7 @@ class SummaryStore {
 
  private:
   engine::Engine& engine_;
-  SummaryCache cache_{max_cached_summary_bytes};
+  SummaryCache cache_;
 };
 
 }  // namespace mail

@@ -39,6 +39,8 @@ mail::StoreOptions store_options(const Config& config) {
   options.default_quota.storage_bytes = unless_zero(config.quota.default_storage_bytes);
   options.default_quota.messages = unless_zero(config.quota.default_messages);
   options.max_message_bytes = config.limits.message_bytes;
+  options.page_cache_bytes = config.store.page_cache_bytes;
+  options.summary_cache_bytes = config.store.summary_cache_bytes;
   options.expunge_log_seconds = config.store.expunge_log_seconds;
   options.expunge_log_runs = static_cast<std::uint32_t>(config.store.expunge_log_runs);
   options.unowned_body_seconds = static_cast<std::uint32_t>(config.store.unowned_body_seconds);

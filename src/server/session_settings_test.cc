@@ -8,11 +8,15 @@ namespace {
 
 TEST(StoreOptions, AreWhatTheConfigurationSays) {
   Config config;
+  config.store.page_cache_bytes = 2u << 20;
+  config.store.summary_cache_bytes = 3u << 20;
   config.store.expunge_log_seconds = 7'201;
   config.store.expunge_log_runs = 102;
   config.store.unowned_body_seconds = 7'203;
   config.store.sweep_every_seconds = 104;
   const mail::StoreOptions options = store_options(config);
+  EXPECT_EQ(options.page_cache_bytes, 2u << 20);
+  EXPECT_EQ(options.summary_cache_bytes, 3u << 20);
   EXPECT_EQ(options.expunge_log_seconds, 7'201u);
   EXPECT_EQ(options.expunge_log_runs, 102u);
   EXPECT_EQ(options.unowned_body_seconds, 7'203u);
@@ -22,6 +26,8 @@ TEST(StoreOptions, AreWhatTheConfigurationSays) {
 TEST(StoreOptions, AreTheStoresOwnByDefault) {
   const mail::StoreOptions own;
   const mail::StoreOptions configured = store_options(Config());
+  EXPECT_EQ(configured.page_cache_bytes, own.page_cache_bytes);
+  EXPECT_EQ(configured.summary_cache_bytes, own.summary_cache_bytes);
   EXPECT_EQ(configured.expunge_log_seconds, own.expunge_log_seconds);
   EXPECT_EQ(configured.expunge_log_runs, own.expunge_log_runs);
   EXPECT_EQ(configured.unowned_body_seconds, own.unowned_body_seconds);
