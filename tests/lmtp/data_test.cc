@@ -8,7 +8,6 @@ namespace lmtp_test {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 using testing::SizeIs;
 
 const std::string begin = "LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<ada@example.org>\r\n";
