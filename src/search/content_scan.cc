@@ -16,10 +16,11 @@ using base::Task;
 constexpr std::uint64_t headers_nanoseconds = 5'000;
 constexpr std::uint64_t text_nanoseconds = 2'000;
 
-// Read together: so many messages or so many octets, whichever is reached first, of messages no larger than that.
+// Read together: so many messages and so many octets at most, or a single one that is larger. Beyond the last bound a
+// message streams through.
 constexpr std::size_t max_together = 64;
 constexpr std::uint64_t max_together_bytes = 128u << 10;
-constexpr std::uint64_t large_bytes = 64u << 10;
+constexpr std::uint64_t max_whole_bytes = 256u << 10;
 
 // Of a live message that its page does not have: it matches nothing, NOT included.
 base::Error lacking_row() { return {base::Errc::corrupt, "a message is missing in its page"}; }
@@ -97,8 +98,9 @@ void ContentScan::let_wait(Candidate candidate) {
   waiting_.push_back(std::move(candidate));
 }
 
-bool ContentScan::enough_wait() const {
-  return waiting_.size() >= max_together || waiting_bytes_ >= max_together_bytes;
+bool ContentScan::fits(const Candidate& candidate) const {
+  return waiting_.empty() ||
+         (waiting_.size() < max_together && waiting_bytes_ + candidate.record.size_bytes <= max_together_bytes);
 }
 
 Task<Result<void>> ContentScan::by_text_together(RowSet& found) {
@@ -139,15 +141,16 @@ Task<Result<void>> ContentScan::page(std::size_t index, const RowSet& open, RowS
       if (verdict == Verdict::yes) found.add(row);
       if (verdict != Verdict::unknown) continue;
     }
-    if (candidate.record.size_bytes > large_bytes) {
+    if (candidate.record.size_bytes > max_whole_bytes) {
       auto asking = by_text_alone(candidate, found);
       CO_TRY(co_await asking);
       continue;
     }
+    if (!fits(candidate)) {
+      auto asking = by_text_together(found);
+      CO_TRY(co_await asking);
+    }
     let_wait(std::move(candidate));
-    if (!enough_wait()) continue;
-    auto asking = by_text_together(found);
-    CO_TRY(co_await asking);
   }
   if (!waiting_.empty()) {
     auto asking = by_text_together(found);

@@ -51,7 +51,7 @@ class ContentScan {
   // All that wait.
   base::Task<base::Result<void>> by_text_together(RowSet& found);
   void let_wait(Candidate candidate);
-  bool enough_wait() const;
+  bool fits(const Candidate& candidate) const;  // beside those that wait
   Verdict judge(const Candidate& candidate, std::span<const Verdict> texts) const;
 
   mail::Mailbox& mailbox_;
