@@ -1,9 +1,6 @@
 #include "engine/rocks/body_runs.h"
 
-#include <algorithm>
 #include <memory>
-
-#include "base/crc32c.h"
 
 namespace engine::rocks {
 
@@ -11,15 +8,6 @@ namespace {
 
 // Copying so much costs about what a call of the kernel does.
 constexpr std::uint64_t max_gap_bytes = 4u << 10;
-
-bool is_whole(std::string_view bytes, const Extent& extent) {
-  std::size_t at = 0;
-  for (const std::uint32_t crc : extent.block_crcs) {
-    if (at >= bytes.size() || base::crc32c(bytes.substr(at, checksum_block_bytes)) != crc) return false;
-    at += checksum_block_bytes;
-  }
-  return at >= bytes.size();
-}
 
 }  // namespace
 
@@ -54,12 +42,13 @@ bool BodyRuns::read_run(const Run& run, Segments& segments, char* to, Wait wait)
 std::vector<std::optional<BodySlice>> BodyRuns::read(Segments& segments, Wait wait) const {
   std::vector<std::optional<BodySlice>> slices(rows_);
   const auto buffer = std::make_shared_for_overwrite<char[]>(buffer_bytes_);
-  std::vector<char> is_read(runs_.size());
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    is_read[i] = static_cast<char>(read_run(runs_[i], segments, buffer.get() + runs_[i].buffer_at, wait));
+  std::vector<bool> is_read;
+  is_read.reserve(runs_.size());
+  for (const Run& run : runs_) is_read.push_back(read_run(run, segments, buffer.get() + run.buffer_at, wait));
   for (const Place& place : places_) {
     const std::string_view bytes(buffer.get() + place.buffer_at, place.extent->length_bytes);
-    if (is_read[place.run] != 0 && is_whole(bytes, *place.extent)) slices[place.row] = BodySlice{bytes, buffer};
+    if (is_read[place.run] && has_block_checksums(bytes, place.extent->block_crcs))
+      slices[place.row] = BodySlice{bytes, buffer};
   }
   return slices;
 }

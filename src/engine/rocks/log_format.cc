@@ -91,6 +91,15 @@ std::vector<std::uint32_t> block_checksums(std::string_view bytes) {
   return blocks;
 }
 
+bool has_block_checksums(std::string_view bytes, const std::vector<std::uint32_t>& blocks) {
+  std::size_t at = 0;
+  for (const std::uint32_t block : blocks) {
+    if (at >= bytes.size() || base::crc32c(bytes.substr(at, checksum_block_bytes)) != block) return false;
+    at += checksum_block_bytes;
+  }
+  return at >= bytes.size();
+}
+
 std::uint32_t combined_checksum(const std::vector<std::uint32_t>& blocks) {
   std::string bytes;
   bytes.reserve(blocks.size() * 4);

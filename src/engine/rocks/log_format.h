@@ -62,6 +62,8 @@ std::optional<RecordHeader> decode_record_header(std::string_view bytes, std::ui
 
 // One checksum for each block of 64 KB, the last one shorter; none for no bytes.
 std::vector<std::uint32_t> block_checksums(std::string_view bytes);
+// Whether these are they.
+bool has_block_checksums(std::string_view bytes, const std::vector<std::uint32_t>& blocks);
 // What a record header holds: the checksum of the block checksums.
 std::uint32_t combined_checksum(const std::vector<std::uint32_t>& blocks);
 

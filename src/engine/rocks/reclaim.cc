@@ -172,7 +172,7 @@ base::Result<void> Reclaim::copy_extent(const Index::LiveExtent& extent, const F
   if (known == row->extents.end()) return {};
   std::string bytes(extent.length_bytes, '\0');
   TRY(auto read_bytes, file.read_at(extent.offset_bytes, bytes.data(), bytes.size()));
-  if (read_bytes != bytes.size() || block_checksums(bytes) != known->block_crcs) {
+  if (read_bytes != bytes.size() || !has_block_checksums(bytes, known->block_crcs)) {
     // A fresh checksum over damaged bytes would hide the damage: it stays where it is, and so does its segment.
     if (!failures_.contains(segment))
       base::log::error("body_damaged", {{"body", extent.body.value}, {"segment", segment}});
