@@ -50,13 +50,12 @@ Result<Expunging> evaluate_expunge(Draft& draft, MailboxId mailbox, const std::o
   return expunging;
 }
 
-void log_lost(const AccountCore& account, MailboxId mailbox, const UidRuns& lost) {
-  if (lost.empty()) return;
-  base::log::error("expunged_damaged",
-                   {{"account", account.name}, {"mailbox", mailbox.value}, {"messages", lost.count()}});
-}
-
 }  // namespace
+
+void log_expunged_damaged(const AccountCore& account, MailboxId mailbox, std::uint64_t messages) {
+  if (messages == 0) return;
+  base::log::error("expunged_damaged", {{"account", account.name}, {"mailbox", mailbox.value}, {"messages", messages}});
+}
 
 Task<Result<ExpungeOutcome>> expunge(AccountCorePtr core, MailboxId mailbox, std::optional<UidRuns> uids) {
   AccountCore& account = *core;
@@ -74,7 +73,7 @@ Task<Result<ExpungeOutcome>> expunge(AccountCorePtr core, MailboxId mailbox, std
     auto running = account.sequencer->run(evaluate);
     Result<void> done = co_await running;
     if (done.has_value()) {
-      log_lost(account, mailbox, expunging.lost);
+      log_expunged_damaged(account, mailbox, expunging.lost.count());
       co_return std::move(expunging.outcome);
     }
     bool again = done.error().code == Errc::in_use && evaluation < max_evaluations;

@@ -226,13 +226,13 @@ Task<Result<RowsLeft>> read_rows_left(AccountCore& account, MailboxId mailbox, S
 Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record) {
   const MailboxId mailbox = keys::mailbox_in(record.key);
   CO_TRY(MailboxRecord last, decode_mailbox_record(record.value));
-  auto loading = load_mailbox(account.engine(), account.partition, mailbox, last);
-  CO_TRY(StatePtr state, co_await loading);
   auto reading_journal = read_journal(account.engine(), account.partition, mailbox);
-  CO_TRY(const std::vector<MailboxChange> changes, co_await reading_journal);
+  CO_TRY(const std::vector<MailboxChange> journal, co_await reading_journal);
   // A change that is damaged may have taken rows away, to another mailbox even: whoever drops them once more takes what
   // is not this mailbox's.
-  if (changes.size() != last.journal_records) co_return base::fail(Errc::corrupt, "a change is damaged");
+  if (journal.size() != last.journal_records) co_return base::fail(Errc::corrupt, "a change is damaged");
+  auto loading = load_mailbox(account.engine(), account.partition, mailbox, last, journal);
+  CO_TRY(StatePtr state, co_await loading);
   auto reading_rows = read_rows_left(account, mailbox, state);
   CO_TRY(const RowsLeft left, co_await reading_rows);
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
@@ -247,9 +247,7 @@ Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record
   };
   auto running = account.sequencer->run(evaluate, Sequencer::Room::makes_some);
   Result<void> done = co_await running;
-  if (done.has_value() && left.lost != 0)
-    base::log::error("expunged_damaged",
-                     {{"account", account.name}, {"mailbox", mailbox.value}, {"messages", left.lost}});
+  if (done.has_value()) log_expunged_damaged(account, mailbox, left.lost);
   co_return done;
 }
 

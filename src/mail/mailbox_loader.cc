@@ -129,6 +129,15 @@ Task<Result<std::vector<MailboxChange>>> read_journal(engine::Engine& engine, en
 
 Task<Result<StatePtr>> load_mailbox(engine::Engine& engine, engine::Partition partition, MailboxId id,
                                     MailboxRecord record) {
+  auto reading = read_journal(engine, partition, id);
+  CO_TRY(const std::vector<MailboxChange> journal, co_await reading);
+  auto loading = load_mailbox(engine, partition, id, record, journal);
+  Result<StatePtr> state = co_await loading;
+  co_return state;
+}
+
+Task<Result<StatePtr>> load_mailbox(engine::Engine& engine, engine::Partition partition, MailboxId id,
+                                    MailboxRecord record, std::span<const MailboxChange> journal) {
   StatePtr state;
   if (record.snapshot == 0) {
     state = MailboxState::empty(id, record.uid_validity, record.created);
@@ -136,9 +145,7 @@ Task<Result<StatePtr>> load_mailbox(engine::Engine& engine, engine::Partition pa
     auto loading = load_snapshot(engine, partition, id, record.snapshot);
     CO_TRY(state, co_await loading);
   }
-  auto reading = read_journal(engine, partition, id);
-  CO_TRY(std::vector<MailboxChange> changes, co_await reading);
-  for (const MailboxChange& change : changes) {
+  for (const MailboxChange& change : journal) {
     Result<StatePtr> after = mail::apply(state, change);
     if (after.has_value()) {
       state = std::move(*after);

@@ -1,6 +1,7 @@
 // Brings a mailbox into memory: its last snapshot with the hot pages that it names, then the journal behind it.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "base/result.h"
@@ -16,7 +17,11 @@ namespace mail {
 base::Task<base::Result<StatePtr>> load_mailbox(engine::Engine& engine, engine::Partition partition, MailboxId id,
                                                 MailboxRecord record);
 
-// The journal of a mailbox, in order. Also for removed mailboxes and for `godwit check`.
+// The same by a journal that was read already.
+base::Task<base::Result<StatePtr>> load_mailbox(engine::Engine& engine, engine::Partition partition, MailboxId id,
+                                                MailboxRecord record, std::span<const MailboxChange> journal);
+
+// The journal of a mailbox, in order. Also for removed mailboxes.
 base::Task<base::Result<std::vector<MailboxChange>>> read_journal(engine::Engine& engine, engine::Partition partition,
                                                                   MailboxId id);
 

@@ -10,6 +10,8 @@ base::Task<base::Result<AppendOutcome>> append(AccountCorePtr core, MailboxId ma
                                                std::vector<NewMessage> messages);
 base::Task<base::Result<StoreOutcome>> store_flags(AccountCorePtr core, MailboxId mailbox, StoreFlags request);
 base::Task<base::Result<ExpungeOutcome>> expunge(AccountCorePtr core, MailboxId mailbox, std::optional<UidRuns> uids);
+// Of messages that went though their rows are lost, whoever takes them away. None: nothing.
+void log_expunged_damaged(const AccountCore& account, MailboxId mailbox, std::uint64_t messages);
 enum class Transfer : std::uint8_t { copy, move };
 base::Task<base::Result<CopyOutcome>> transfer(AccountCorePtr core, MailboxId from, UidRuns uids, MailboxId to,
                                                Transfer how);

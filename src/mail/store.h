@@ -40,8 +40,8 @@ struct StoreOptions {
   // Bodies that no account has owned for so long are freed; looked for so often.
   std::uint32_t unowned_body_seconds = 86'400;
   std::uint32_t sweep_every_seconds = 3'600;
-  // Memory for pages of messages, decoded, and for summaries that were read lately: about 70 bytes a message for each
-  // of a cold and a columns page, 2 KB a summary.
+  // Memory for pages of messages, decoded, of which a cold one has 76 bytes a message, and for summaries that were read
+  // lately.
   std::size_t page_cache_bytes = 128u << 20;
   std::size_t summary_cache_bytes = 32u << 20;
   // How often maintain() runs by itself; 0: only when it is called.

@@ -7,6 +7,7 @@
 #include "imap/session/messages.h"
 #include "imap/session/respond.h"
 #include "imap/session/status.h"
+#include "imap/wire/write/primitives.h"
 
 namespace imap::session::commands {
 namespace {
@@ -47,14 +48,15 @@ CopyUidCode copy_uid(const mail::CopyOutcome& outcome) {
 constexpr std::size_t max_named_runs = 8;
 
 std::string named(const mail::UidRuns& uids) {
-  std::string out = "UID ";
   const auto runs = uids.runs();
-  for (std::size_t i = 0; i < std::min(runs.size(), max_named_runs); ++i) {
-    if (i > 0) out += ',';
-    out += std::to_string(runs[i].first.value);
-    if (runs[i].first != runs[i].last) out += ':' + std::to_string(runs[i].last.value);
-  }
-  return runs.size() > max_named_runs ? out + " and more" : out;
+  UidSet set;
+  for (const mail::UidRun& run : runs.first(std::min(runs.size(), max_named_runs)))
+    set.ranges.push_back({run.first, run.last});
+  wire::Output out;
+  out.append("UID ");
+  wire::sequence_set(out, set);
+  if (runs.size() > max_named_runs) out.append(" and more");
+  return out.take_text();
 }
 
 // RFC 6851 3.3: what could not be moved is where it was.
