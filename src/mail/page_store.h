@@ -6,15 +6,13 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <tuple>
-#include <vector>
 
 #include "base/result.h"
 #include "base/task.h"
 #include "engine/engine.h"
 #include "mail/cold_page.h"
-#include "mail/lru_cache.h"
 #include "mail/mailbox_state.h"
+#include "mail/page_cache.h"
 #include "mail/stored_columns.h"
 #include "mail/types.h"
 
@@ -22,9 +20,7 @@ namespace mail {
 
 class PageStore {
  public:
-  // Cold and columns pages are kept up to half of `cached_bytes` each, as they are decoded.
-  PageStore(engine::Engine& engine, std::size_t cached_bytes)
-      : engine_(engine), cold_(cached_bytes / 2), columns_(cached_bytes / 2) {}
+  PageStore(engine::Engine& engine, std::size_t cached_bytes) : engine_(engine), cache_(cached_bytes) {}
 
   // no: nobody will ask for it again, as it is about to be replaced. It must not push out what is asked for.
   enum class Keep : std::uint8_t { yes, no };
@@ -36,13 +32,13 @@ class PageStore {
   // Pages that no published state names any more. Who still has an older state can read them again.
   void forget(engine::Partition partition, MailboxId mailbox, std::span<const PageNumber> replaced);
   // In the cache now.
-  std::size_t cached_bytes() const { return cold_.bytes() + columns_.bytes(); }
+  std::size_t cached_bytes() const { return cache_.bytes(); }
 
  private:
-  using Key = std::tuple<engine::Partition, MailboxId, PageNumber>;
+  base::Task<base::Result<std::string>> read(const PageCache::Key& key, const char* missing) const;
+
   engine::Engine& engine_;
-  LruCache<Key, ColdPagePtr> cold_;
-  LruCache<Key, StoredColumnsPtr> columns_;
+  PageCache cache_;
 };
 
 }  // namespace mail

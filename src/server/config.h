@@ -23,7 +23,7 @@ struct StoreConfig {
   std::string path = "./godwit-data";
   StoreEngine engine = StoreEngine::rocks;
   std::uint64_t cache_bytes = 64ULL << 20;
-  std::uint64_t page_cache_bytes = 128ULL << 20;
+  std::uint64_t page_cache_bytes = 0;
   std::uint64_t summary_cache_bytes = 32ULL << 20;
   std::uint64_t expunge_log_seconds = 30 * 86'400;
   std::uint64_t expunge_log_runs = 10'000;

@@ -59,7 +59,8 @@ base::Failure refused(const char* what) {
 
 constexpr std::uint64_t read_rights = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 
-// What libraries read when they please: their own files and data, the machine's processors and disks, names of users.
+// What libraries read when they please: their own files and data, the machine's processors, disks and limits, names of
+// users.
 constexpr const char* always_readable[] = {"/usr/lib",
                                            "/usr/lib64",
                                            "/usr/local/lib",
@@ -76,6 +77,7 @@ constexpr const char* always_readable[] = {"/usr/lib",
                                            "/proc/self",
                                            "/sys/devices",
                                            "/sys/dev/block",
+                                           "/sys/fs/cgroup",
                                            "/dev/urandom",
                                            "/dev/null",
                                            "/proc/sys/kernel/random/uuid",

@@ -1,9 +1,16 @@
 #include "server/session_settings.h"
 
+#include <algorithm>
+
 #include <unistd.h>
+
+#include "base/memory_limit.h"
 
 namespace server {
 namespace {
+
+constexpr std::uint64_t least_page_cache_bytes = 64ULL << 20;
+constexpr std::uint64_t most_page_cache_bytes = 1ULL << 30;  // several mailboxes of a million messages
 
 std::optional<std::uint64_t> unless_zero(std::uint64_t limit) {
   return limit == 0 ? std::nullopt : std::optional<std::uint64_t>(limit);
@@ -34,12 +41,18 @@ lmtp::RecipientRules recipient_rules(const LmtpConfig& config) {
 
 }  // namespace
 
+std::uint64_t page_cache_bytes(std::uint64_t configured, std::uint64_t memory_bytes) {
+  if (configured != 0) return configured;
+  if (memory_bytes == 0) return mail::StoreOptions().page_cache_bytes;
+  return std::clamp(memory_bytes / 8, least_page_cache_bytes, most_page_cache_bytes);
+}
+
 mail::StoreOptions store_options(const Config& config) {
   mail::StoreOptions options;
   options.default_quota.storage_bytes = unless_zero(config.quota.default_storage_bytes);
   options.default_quota.messages = unless_zero(config.quota.default_messages);
   options.max_message_bytes = config.limits.message_bytes;
-  options.page_cache_bytes = config.store.page_cache_bytes;
+  options.page_cache_bytes = page_cache_bytes(config.store.page_cache_bytes, base::memory_limit_bytes());
   options.summary_cache_bytes = config.store.summary_cache_bytes;
   options.expunge_log_seconds = config.store.expunge_log_seconds;
   options.expunge_log_runs = static_cast<std::uint32_t>(config.store.expunge_log_runs);

@@ -26,12 +26,22 @@ TEST(StoreOptions, AreWhatTheConfigurationSays) {
 TEST(StoreOptions, AreTheStoresOwnByDefault) {
   const mail::StoreOptions own;
   const mail::StoreOptions configured = store_options(Config());
-  EXPECT_EQ(configured.page_cache_bytes, own.page_cache_bytes);
+  EXPECT_GE(configured.page_cache_bytes, 64u << 20);  // by the machine
   EXPECT_EQ(configured.summary_cache_bytes, own.summary_cache_bytes);
   EXPECT_EQ(configured.expunge_log_seconds, own.expunge_log_seconds);
   EXPECT_EQ(configured.expunge_log_runs, own.expunge_log_runs);
   EXPECT_EQ(configured.unowned_body_seconds, own.unowned_body_seconds);
   EXPECT_EQ(configured.sweep_every_seconds, own.sweep_every_seconds);
+}
+
+TEST(StoreOptions, ThePagesOfMailboxesHaveAShareOfTheMachinesMemory) {
+  constexpr std::uint64_t mib = 1u << 20;
+  constexpr std::uint64_t gib = 1u << 30;
+  EXPECT_EQ(page_cache_bytes(0, 2 * gib), 256 * mib);
+  EXPECT_EQ(page_cache_bytes(0, 64 * mib), 64 * mib);
+  EXPECT_EQ(page_cache_bytes(0, 256 * gib), gib);
+  EXPECT_EQ(page_cache_bytes(0, 0), mail::StoreOptions().page_cache_bytes);
+  EXPECT_EQ(page_cache_bytes(3 * gib, gib), 3 * gib);
 }
 
 }  // namespace
