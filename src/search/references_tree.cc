@@ -1,13 +1,15 @@
 #include "search/references_tree.h"
 
 #include <algorithm>
+#include <array>
 
 namespace search {
 namespace {
 // Steps up the tree that all loop checks together may take, for each message. Real threads need a handful.
 constexpr std::uint64_t steps_for_each_message = 1'000;
 // How far ahead places in the table of ids are fetched.
-constexpr std::uint32_t rows_ahead = 6;
+constexpr std::uint32_t ids_ahead = 24;
+constexpr std::uint32_t rows_ahead = 8;
 constexpr std::size_t references_ahead = 8;
 }  // namespace
 
@@ -16,20 +18,30 @@ ReferencesTree::ReferencesTree(const Rows& rows)
       steps_left_(steps_for_each_message * (std::uint64_t{rows.size} + 1)),
       missing_left_(missing_for_each_message * rows.size + missing_for_all_messages) {
   index_messages(rows);
-  for (std::uint32_t row = 0; row < rows.size; ++row) {
-    if (row + rows_ahead < rows.size) prefetch(rows.thread_keys(row + rows_ahead));
-    link_references(row, rows.thread_keys(row));
+  // Those of the rows ahead, each in the place of one that is done.
+  std::array<mail::ThreadKeys, rows_ahead> keys;
+  for (std::uint32_t row = 0; row < rows.size + rows_ahead; ++row) {
+    mail::ThreadKeys& place = keys[row % rows_ahead];
+    if (row >= rows_ahead) link_references(row - rows_ahead, place);
+    if (row >= rows.size) continue;
+    place = rows.thread_keys(row);
+    prefetch(place);
   }
 }
 
 // (1)(A): the first of several messages has the id to itself.
 void ReferencesTree::index_messages(const Rows& rows) {
   nodes_.reserve(rows.size);
-  for (std::uint32_t row = 0; row < rows.size; ++row) add_node(row, rows.thread_keys(row).message_id_hash);
-  for (std::uint32_t row = 0; row < rows.size; ++row) {
-    if (row + rows_ahead < rows.size) by_id_.prefetch(nodes_[row + rows_ahead].id);
-    const std::uint64_t id = nodes_[row].id;
-    if (id != 0) by_id_.find_or_add(id, row, [&](std::uint32_t known) { return nodes_[known].id == id; });
+  for (std::uint32_t row = 0; row < rows.size + ids_ahead; ++row) {
+    if (row < rows.size) {
+      const mail::ThreadKeys keys = rows.thread_keys(row);
+      nodes_.push_back({.id = keys.message_id_hash, .row = row, .reply_or_forward = keys.reply_or_forward});
+      by_id_.prefetch(keys.message_id_hash);
+    }
+    if (row < ids_ahead) continue;
+    const std::uint32_t ready = row - ids_ahead;
+    const std::uint64_t id = nodes_[ready].id;
+    if (id != 0) by_id_.find_or_add(id, ready, [&](std::uint32_t known) { return nodes_[known].id == id; });
   }
 }
 
@@ -52,8 +64,8 @@ void ReferencesTree::prefetch(const mail::ThreadKeys& keys) const {
     by_id_.prefetch(keys.reference_hash(i));
 }
 
-std::uint32_t ReferencesTree::add_node(std::uint32_t row, std::uint64_t id) {
-  nodes_.push_back({id, row, no_node, 0});
+std::uint32_t ReferencesTree::add_node(const ReferenceNode& node) {
+  nodes_.push_back(node);
   return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
 
@@ -65,7 +77,7 @@ std::uint32_t ReferencesTree::node_of_id(std::uint64_t id) {
   const std::uint32_t node = by_id_.find_or_add(id, next, is_it);
   if (node != next) return node;
   --missing_left_;
-  return add_node(no_node, id);
+  return add_node({.id = id});
 }
 
 void ReferencesTree::link(std::uint32_t parent, std::uint32_t child) {

@@ -25,7 +25,8 @@ struct ReferenceNode {
   std::uint64_t id = 0;         // hashed; 0: none
   std::uint32_t row = no_node;  // no_node: a dummy
   std::uint32_t parent = no_node;
-  std::uint32_t children = 0;  // count
+  std::uint32_t children = 0;     // count
+  bool reply_or_forward = false;  // by its subject
 };
 
 class ReferencesTree {
@@ -35,7 +36,7 @@ class ReferencesTree {
   std::span<const ReferenceNode> nodes() const { return nodes_; }
 
  private:
-  std::uint32_t add_node(std::uint32_t row, std::uint64_t id);
+  std::uint32_t add_node(const ReferenceNode& node);
   void index_messages(const Rows& rows);
   void link_references(std::uint32_t self, const mail::ThreadKeys& keys);
   // no_node where there is no room for a message that is not there.

@@ -1,5 +1,7 @@
 #include "search/rows.h"
 
+#include <limits>
+#include <optional>
 #include <utility>
 
 #include "search/pace.h"
@@ -11,6 +13,7 @@ using base::Result;
 using base::Task;
 
 constexpr std::uint64_t row_nanoseconds = 15;
+constexpr std::int64_t not_dated = std::numeric_limits<std::int64_t>::min();  // no date of mime/ is
 
 class Gathering {
  public:
@@ -22,6 +25,8 @@ class Gathering {
   Rows take() { return std::move(rows_); }
 
  private:
+  // Fills sent_; whether every row has a Date.
+  bool read_sent(const mail::ColumnsPage& columns);
   Task<Result<mail::ColdPagePtr>> cold_if_wanted(std::size_t page, const mail::ColumnsPage* columns);
   // Takes the rows that a page does not know out of `rows`.
   void append(const mail::HotPage& hot, const mail::ColdPage* cold, mail::ColumnsPagePtr columns, RowSet& rows);
@@ -30,6 +35,7 @@ class Gathering {
   Found& found_;
   const RowValues wanted_;
   Rows rows_;
+  std::vector<std::int64_t> sent_;  // of each row of the page that is read, or not_dated
 };
 
 void Gathering::reserve() {
@@ -40,17 +46,22 @@ void Gathering::reserve() {
   if (wanted_.columns) rows_.places.reserve(count);
 }
 
-bool all_dated(const mail::ColumnsPage& columns) {
+bool Gathering::read_sent(const mail::ColumnsPage& columns) {
+  bool all = true;
+  sent_.clear();
   for (std::size_t row = 0; row < columns.size(); ++row) {
-    if (!columns.sent_utc_seconds(row)) return false;
+    const std::optional<std::int64_t> seconds = columns.sent_utc_seconds(row);
+    all = all && seconds.has_value();
+    sent_.push_back(seconds.value_or(not_dated));
   }
-  return true;
+  return all;
 }
 
 // The internal date stands in for a Date that is missing: else no cold page is read.
 Task<Result<mail::ColdPagePtr>> Gathering::cold_if_wanted(std::size_t page, const mail::ColumnsPage* columns) {
   mail::ColdPagePtr cold;
-  if (!wanted_.arrival && (!wanted_.sent || all_dated(*columns))) co_return cold;
+  const bool all_dated = !wanted_.sent || read_sent(*columns);
+  if (!wanted_.arrival && all_dated) co_return cold;
   auto loading = mailbox_.cold(found_.state(), page);
   CO_TRY(cold, co_await loading);
   co_return cold;
@@ -73,7 +84,7 @@ void Gathering::append(const mail::HotPage& hot, const mail::ColdPage* cold, mai
     if (wanted_.arrival) rows_.arrival_seconds.push_back(arrival);
     if (wanted_.size) rows_.size_bytes.push_back(hot.sizes_bytes()[row]);
     const std::size_t at = same_rows ? row : columns_from;
-    if (wanted_.sent) rows_.sent_seconds.push_back(columns->sent_utc_seconds(at).value_or(arrival));
+    if (wanted_.sent) rows_.sent_seconds.push_back(sent_[at] == not_dated ? arrival : sent_[at]);
     if (wanted_.columns) rows_.places.push_back({page, static_cast<std::uint32_t>(at)});
   });
   rows -= unknown;

@@ -35,10 +35,11 @@ class Threading {
   std::vector<Member> flatten() const;
 
   bool is_dummy(std::uint32_t node) const { return row_[node] == no_row; }
-  bool is_reply(std::uint32_t node) const { return rows_.thread_keys(speaker_[node]).reply_or_forward; }
+  bool is_reply(std::uint32_t node) const { return replies_[speaker_[node]] != 0; }
 
   const Rows& rows_;
   std::vector<std::uint32_t> by_date_;  // rows, which are nodes as well
+  std::vector<std::uint8_t> replies_;   // of each row: whether its subject says that it is a reply or a forward
   // Of each node. `up_` is the tree's parent at first; then, of messages, the message or the thread's dummy above.
   std::vector<std::uint32_t> row_, up_;
   std::vector<std::uint32_t> speaker_;  // the row that speaks for a thread: its own, or its first child's
@@ -57,6 +58,8 @@ Threading::Threading(const Rows& rows) : rows_(rows), by_date_(rows.size) {
     row_.push_back(node.row);
     up_.push_back(node.parent);
   }
+  replies_.reserve(rows.size);
+  for (const ReferenceNode& node : tree.nodes().first(rows.size)) replies_.push_back(node.reply_or_forward ? 1 : 0);
   speaker_ = row_;
 }
 
