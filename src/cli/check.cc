@@ -3,7 +3,6 @@
 #include "mail/check.h"
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 
 #include "base/log.h"
@@ -40,11 +39,7 @@ void print(const mail::CheckReport& report) {
 }
 
 Result<mail::CheckReport> check(const server::Config& config, const CheckCommand& command) {
-  if (!std::filesystem::is_directory(config.store.path)) {
-    return base::fail(base::Errc::not_found, "there is no store at " + config.store.path + "; name it with --store");
-  }
-  TRY(server::check_store_access(config.store.path));
-  TRY(std::unique_ptr<engine::Engine> engine, server::open_engine(config.store));
+  TRY(std::unique_ptr<engine::Engine> engine, server::open_existing_engine(config.store));
   Progress progress("checking", 0);
   std::uint64_t told = 0;
   mail::CheckOptions options;

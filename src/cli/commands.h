@@ -27,6 +27,7 @@ void add_status(CLI::App& app, ExitCode& exit_code);
 void add_sessions(CLI::App& app, ExitCode& exit_code);
 void add_kick(CLI::App& app, ExitCode& exit_code);
 void add_check(CLI::App& app, ExitCode& exit_code);
+void add_restored(CLI::App& app, ExitCode& exit_code);
 void add_completion(CLI::App& app, ExitCode& exit_code);
 void add_man(CLI::App& app, ExitCode& exit_code);
 

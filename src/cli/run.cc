@@ -25,6 +25,7 @@ void add_commands(CLI::App& app, ExitCode& exit_code) {
   add_import(app, exit_code);
   add_export(app, exit_code);
   add_check(app, exit_code);
+  add_restored(app, exit_code);
   add_config(app, exit_code);
   add_completion(app, exit_code);
   add_man(app, exit_code);

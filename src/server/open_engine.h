@@ -12,5 +12,7 @@ namespace server {
 
 // Errc::in_use: another program has it open. Errc::disk_full: not even room to open it. Errors say what to do.
 base::Result<std::unique_ptr<engine::Engine>> open_engine(const StoreConfig& config);
+// The same for a store that must be there already, as commands want that open it without a server. Errc::not_found.
+base::Result<std::unique_ptr<engine::Engine>> open_existing_engine(const StoreConfig& config);
 
 }  // namespace server
