@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mail/doubted_rows.h"
 #include "mail/keys.h"
 #include "mail/mailbox_loader.h"
 #include "mail/open_mailbox.h"
@@ -120,9 +121,11 @@ Task<Result<OpenMailboxPtr>> AccountCore::load(MailboxId mailbox) {
   // A mailbox made in this process is in memory already.
   if (!entry.state) {
     auto loading = load_mailbox(store.engine, partition, mailbox, entry.record);
-    Result<StatePtr> read = co_await loading;
+    Result<LoadedMailbox> read = co_await loading;
     if (!read.has_value()) co_return fail(lost(mailbox, std::move(read).error()));
-    loaded = std::move(*read);
+    loaded = read->state;
+    auto keeping = keep_doubted_rows(*this, mailbox, std::move(*read));
+    co_await keeping;
   }
   co_return install(mailbox, std::move(loaded));
 }

@@ -100,12 +100,12 @@ Task<Result<void>> check_mailbox(Check& check, Account& account, MailboxId id, M
   const std::string where = place(account, id);
   ++check.report.mailboxes;
   auto loading = load_mailbox(check.engine, account.partition, id, record);
-  Result<StatePtr> loaded = co_await loading;
+  Result<LoadedMailbox> loaded = co_await loading;
   if (!loaded.has_value()) {
     check.found(where, describe(loaded.error()));
     co_return Result<void>();
   }
-  const StatePtr state = *loaded;
+  const StatePtr state = loaded->state;
   check_record(check, where, *state, record);
   check_rows(check, where, *state);
   note_pages(account, id, *state);

@@ -154,6 +154,18 @@ void Draft::remove_mailbox(MailboxId id) {
   mailboxes_[id] = std::nullopt;
 }
 
+Result<void> Draft::drop_journaled(MailboxId id, std::span<const ModSeq> records) {
+  TRY(MailboxEntry entry, mailbox(id));
+  for (const ModSeq modseq : records) {
+    batch_.erases.push_back(keys::journal(id, modseq));
+    batch_.bulk_erases.push_back(keys::journal_bulk(id, modseq));
+  }
+  entry.record.journal_records -=
+      static_cast<std::uint32_t>(std::min<std::size_t>(entry.record.journal_records, records.size()));
+  write_entry(id, std::move(entry));
+  return {};
+}
+
 void Draft::refold(MailboxId id, MailboxEntry entry) {
   record_status(entry);
   write_entry(id, std::move(entry));

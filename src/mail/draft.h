@@ -52,6 +52,8 @@ class Draft {
   }
   // Nothing is left of a removed mailbox.
   void forget_removed(MailboxId id) { given_up_.push_back(id); }
+  // These records of its journal, damaged, count no more and go.
+  base::Result<void> drop_journaled(MailboxId id, std::span<const ModSeq> records);
   // A fold: the same messages, stored anew.
   void refold(MailboxId id, MailboxEntry entry);
 

@@ -11,6 +11,7 @@
 #include "mail/mailbox_loader.h"
 #include "mail/operations.h"
 #include "mail/references.h"
+#include "mail/rows_left.h"
 
 namespace mail {
 namespace {
@@ -194,46 +195,19 @@ Task<Result<void>> count_and_give_up(AccountCore& account) {
   }
 }
 
-// What a removed mailbox drops. What the rows of a damaged page referred to is not known, and stays.
-struct RowsLeft {
-  std::vector<ColdRecord> rows;
-  std::uint64_t lost = 0;
-};
-
-Task<Result<RowsLeft>> read_rows_left(AccountCore& account, MailboxId mailbox, StatePtr state) {
-  RowsLeft left;
-  for (std::size_t i = 0; i < state->tail().size(); ++i)
-    if (state->find(state->tail()[i]->cold.uid)) left.rows.push_back(state->tail()[i]->cold);
-  for (std::size_t i = 0; i < state->pages().size(); ++i) {
-    const PageNumber number = state->pages()[i].cold;
-    if (!number) continue;
-    auto reading = account.store.pages.cold(account.partition, mailbox, number, PageStore::Keep::no);
-    Result<ColdPagePtr> page = co_await reading;
-    if (!page.has_value()) {
-      const Errc code = page.error().code;
-      if (code != Errc::corrupt && code != Errc::not_found) co_return base::fail(std::move(page).error());
-      continue;
-    }
-    for (const ColdRecord& row : (*page)->rows())
-      if (state->find(row.uid)) left.rows.push_back(row);
-  }
-  left.lost = state->exists() - std::min<std::uint64_t>(state->exists(), left.rows.size());
-  co_return left;
-}
-
 // All rows of a removed mailbox are dropped; then its pages, journal and snapshot go in the same transaction. Sessions
 // that still have it open read what is left of it for as long as any expunged message.
 Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record) {
   const MailboxId mailbox = keys::mailbox_in(record.key);
   CO_TRY(MailboxRecord last, decode_mailbox_record(record.value));
   auto reading_journal = read_journal(account.engine(), account.partition, mailbox);
-  CO_TRY(const std::vector<MailboxChange> journal, co_await reading_journal);
+  CO_TRY(Journal journal, co_await reading_journal);
   // A change that is damaged may have taken rows away, to another mailbox even: whoever drops them once more takes what
   // is not this mailbox's.
-  if (journal.size() != last.journal_records) co_return base::fail(Errc::corrupt, "a change is damaged");
-  auto loading = load_mailbox(account.engine(), account.partition, mailbox, last, journal);
-  CO_TRY(StatePtr state, co_await loading);
-  auto reading_rows = read_rows_left(account, mailbox, state);
+  if (journal.changes.size() != last.journal_records) co_return base::fail(Errc::corrupt, "a change is damaged");
+  auto loading = load_mailbox(account.engine(), account.partition, mailbox, last, std::move(journal));
+  CO_TRY(const LoadedMailbox loaded, co_await loading);
+  auto reading_rows = read_rows_left(account, mailbox, loaded.state);
   CO_TRY(const RowsLeft left, co_await reading_rows);
   Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
     draft.drop_messages(left.rows);

@@ -103,9 +103,8 @@ Task<Result<MailboxChange>> read_change(engine::Engine& engine, engine::Partitio
 
 }  // namespace
 
-Task<Result<std::vector<MailboxChange>>> read_journal(engine::Engine& engine, engine::Partition partition,
-                                                      MailboxId id) {
-  std::vector<MailboxChange> changes;
+Task<Result<Journal>> read_journal(engine::Engine& engine, engine::Partition partition, MailboxId id) {
+  Journal journal;
   engine::KeyRange range = keys::journal_of(id);
   while (true) {
     auto scanning = bridge::scan(engine, partition, engine::Space::small, range, journal_records_a_read);
@@ -114,9 +113,10 @@ Task<Result<std::vector<MailboxChange>>> read_journal(engine::Engine& engine, en
       auto reading = read_change(engine, partition, id, record);
       Result<MailboxChange> change = co_await reading;
       if (change.has_value()) {
-        changes.push_back(std::move(*change));
+        journal.changes.push_back(std::move(*change));
       } else if (change.error().code == Errc::corrupt) {
         log_damaged(partition, id, keys::modseq_in(record.key), change.error());
+        journal.damaged.push_back(keys::modseq_in(record.key));
       } else {
         co_return fail(change.error());
       }
@@ -124,35 +124,38 @@ Task<Result<std::vector<MailboxChange>>> read_journal(engine::Engine& engine, en
     if (records.size() < journal_records_a_read) break;
     range.from = records.back().key + '\0';
   }
-  co_return changes;
+  co_return journal;
 }
 
-Task<Result<StatePtr>> load_mailbox(engine::Engine& engine, engine::Partition partition, MailboxId id,
-                                    MailboxRecord record) {
+Task<Result<LoadedMailbox>> load_mailbox(engine::Engine& engine, engine::Partition partition, MailboxId id,
+                                         MailboxRecord record) {
   auto reading = read_journal(engine, partition, id);
-  CO_TRY(const std::vector<MailboxChange> journal, co_await reading);
-  auto loading = load_mailbox(engine, partition, id, record, journal);
-  Result<StatePtr> state = co_await loading;
-  co_return state;
+  CO_TRY(Journal journal, co_await reading);
+  auto loading = load_mailbox(engine, partition, id, record, std::move(journal));
+  Result<LoadedMailbox> loaded = co_await loading;
+  co_return loaded;
 }
 
-Task<Result<StatePtr>> load_mailbox(engine::Engine& engine, engine::Partition partition, MailboxId id,
-                                    MailboxRecord record, std::span<const MailboxChange> journal) {
-  StatePtr state;
+Task<Result<LoadedMailbox>> load_mailbox(engine::Engine& engine, engine::Partition partition, MailboxId id,
+                                         MailboxRecord record, Journal journal) {
+  LoadedMailbox loaded{nullptr, std::move(journal.damaged)};
+  StatePtr& state = loaded.state;
   if (record.snapshot == 0) {
     state = MailboxState::empty(id, record.uid_validity, record.created);
   } else {
     auto loading = load_snapshot(engine, partition, id, record.snapshot);
     CO_TRY(state, co_await loading);
   }
-  for (const MailboxChange& change : journal) {
+  for (const MailboxChange& change : journal.changes) {
     Result<StatePtr> after = mail::apply(state, change);
     if (after.has_value()) {
       state = std::move(*after);
     } else {
       log_damaged(partition, id, change.modseq, after.error());
+      loaded.damaged.push_back(change.modseq);
     }
   }
+  std::ranges::sort(loaded.damaged);
   // What a damaged record lost must not be given again: no UID twice, no modseq that falls.
   if (state->uid_next() < record.uid_next) {
     MailboxChange lost;
@@ -160,7 +163,7 @@ Task<Result<StatePtr>> load_mailbox(engine::Engine& engine, engine::Partition pa
     lost.uid_next = record.uid_next;
     CO_TRY(state, mail::apply(state, lost));
   }
-  co_return state;
+  co_return loaded;
 }
 
 }  // namespace mail

@@ -198,6 +198,43 @@ TEST_F(MissingTest, AMovedMessageStaysWhenItsSourceIsRemovedAndDamaged) {
   EXPECT_EQ(read_all(open_, Uid(4)), text_of(5));
 }
 
+// As above, while the source goes on: the message is back in it, and expunging it there takes nothing from the other.
+TEST_F(MissingTest, AMovedMessageStaysWhenItsDoubleIsExpunged) {
+  TearDown();
+  options_.fold_after_seconds = 1'000'000;
+  reopen();
+  const MailboxId source = *wait(account_->create("source", SpecialUse::none));
+  deliver("source", 5);
+  deliver("source", 6);
+  reopen();
+  auto moved = wait(account_->move(source, uids({1}), folder("INBOX")));
+  ASSERT_TRUE(moved.has_value()) << describe(moved.error());
+  // Closed without a fold.
+  clock_.advance(std::chrono::seconds(700));
+  wait(store_->maintain());
+  engine::Batch batch;
+  batch.puts.push_back({keys::journal(source, moved->modseq), "damaged"});
+  ASSERT_TRUE(wait(bridge::commit(*engine_, engine::Partition(1), std::move(batch))).has_value());
+  ASSERT_EQ(state("source")->exists(), 2u);
+  // Once: the record is gone.
+  auto left =
+      wait(bridge::get(*engine_, engine::Partition(1), engine::Space::small, keys::journal(source, moved->modseq)));
+  ASSERT_TRUE(left.has_value());
+  EXPECT_FALSE(left->has_value());
+
+  StoreFlags deleting;
+  deleting.system = SystemFlags().with(SystemFlag::deleted);
+  deleting.uids = uids({1, 2});
+  ASSERT_TRUE(wait(account_->store(source, deleting)).has_value());
+  ASSERT_TRUE(wait(account_->expunge(source, std::nullopt)).has_value());
+  clock_.advance(std::chrono::hours(2));
+  wait(store_->maintain());
+  EXPECT_EQ(read_all(mailbox("INBOX"), Uid(4)), text_of(5));
+  EXPECT_EQ(state("source")->exists(), 0u);
+  // The room of number 6 was doubted without need.
+  EXPECT_EQ(owned_bodies(), 5u);
+}
+
 TEST_F(MissingTest, ASummaryIsDamage) {
   lose(engine::prefix_range(keys::summaries_prefix));
   EXPECT_EQ(summary(), Errc::corrupt);
