@@ -15,17 +15,19 @@ using base::Result;
 using Effect = engine::fault::FaultEngine::Effect;
 
 class DoubtTest : public test::StoreFixture {
- protected:
-  DoubtTest() {
-    open(fault_);
-    make_account();
-    partition_ = engine::Partition(account_->id().value);
-  }
+ public:
   ~DoubtTest() override {
     fault_.release_reordered();
     fault_.forget_failures();
     executor_.run_until([&] { return scope_.running() == 0; });
     if (store_) close();
+  }
+
+ protected:
+  DoubtTest() {
+    open(fault_);
+    make_account();
+    partition_ = engine::Partition(account_->id().value);
   }
 
   void restart_engine() override { fault_.forget_failures(); }

@@ -91,17 +91,19 @@ class HeldEngine : public engine::Engine {
 };
 
 class SequencerTest : public test::StoreFixture {
- protected:
-  SequencerTest() {
-    open(held_);
-    make_account();
-    inbox_ = mailbox("INBOX");
-  }
+ public:
   ~SequencerTest() override {
     held_.release();
     executor_.run_until([&] { return scope_.running() == 0; });
     inbox_.reset();
     close();
+  }
+
+ protected:
+  SequencerTest() {
+    open(held_);
+    make_account();
+    inbox_ = mailbox("INBOX");
   }
   using Answer = std::shared_ptr<std::optional<Result<AppendOutcome>>>;
 

@@ -138,6 +138,14 @@ TEST(AccountLife, AnAccountStaysOpenWhileAFoldIsUnderWay) {
 
 // A store whose background runs only when it is told to.
 class FullJournalTest : public ::testing::Test {
+ public:
+  ~FullJournalTest() override {
+    account_.reset();
+    base::Scope closing;
+    closing.start(background_, store_->close());
+    background_.run_until([&] { return closing.running() == 0; });
+  }
+
  protected:
   static constexpr std::uint64_t most = 32;
   FullJournalTest() {
@@ -147,12 +155,6 @@ class FullJournalTest : public ::testing::Test {
     options.max_unfolded_records = most;
     store_ = *base::sync_wait(Store::open(engine_, clock_, background_, options));
     account_ = *base::sync_wait(store_->create_account("alice"));
-  }
-  ~FullJournalTest() override {
-    account_.reset();
-    base::Scope closing;
-    closing.start(background_, store_->close());
-    background_.run_until([&] { return closing.running() == 0; });
   }
 
   Task<void> deliver(std::string_view folder_name) {

@@ -307,12 +307,14 @@ TEST_F(MissingTest, ARemovedAccountIsGone) {
 }
 
 class UnreadableTest : public test::StoreFixture {
+ public:
+  ~UnreadableTest() override { close(); }
+
  protected:
   UnreadableTest() {
     open(faults_);
     make_account();
   }
-  ~UnreadableTest() override { close(); }
   std::unique_ptr<engine::Engine> memory_ = engine::memory::open();
   engine::fault::FaultEngine faults_{*memory_};
 };

@@ -14,17 +14,19 @@ using base::Result;
 using base::Task;
 
 class RaceTest : public ::testing::Test {
+ public:
+  ~RaceTest() override {
+    account_.reset();
+    wait_for(store_->close());
+    store_.reset();
+  }
+
  protected:
   RaceTest() {
     options_.maintain_every_seconds = 0;
     options_.maintain_closed_accounts = 0;
     store_ = *wait(Store::open(*engine_, clock_, executor_, options_));
     account_ = *wait(store_->create_account("alice"));
-  }
-  ~RaceTest() override {
-    account_.reset();
-    wait_for(store_->close());
-    store_.reset();
   }
 
   // One answer of the engine, and all that follows from it; false: nothing is under way.
@@ -319,14 +321,16 @@ class AtOnce : public base::Executor {
 };
 
 class DoubtRace : public test::StoreFixture {
+ public:
+  ~DoubtRace() override {
+    executor_.run_until([&] { return scope_.running() == 0; });
+    close();
+  }
+
  protected:
   DoubtRace() {
     open(fault_);
     make_account();
-  }
-  ~DoubtRace() override {
-    executor_.run_until([&] { return scope_.running() == 0; });
-    close();
   }
   using Answer = std::optional<Result<AppendOutcome>>;
   void begin_append(base::Executor& executor, std::vector<NewMessage> messages, Answer& answer) {
@@ -378,14 +382,16 @@ TEST_F(DoubtRace, WhoeverComesWhileDoubtEndsGoesOn) {
 }
 
 class RemovalInDoubt : public test::StoreFixture {
+ public:
+  ~RemovalInDoubt() override {
+    fault_.forget_failures();
+    close();
+  }
+
  protected:
   RemovalInDoubt() {
     open(fault_);
     make_account();
-  }
-  ~RemovalInDoubt() override {
-    fault_.forget_failures();
-    close();
   }
   std::unique_ptr<engine::Engine> memory_ = engine::memory::open();
   engine::fault::FaultEngine fault_{*memory_};

@@ -25,11 +25,13 @@ class ManualClock : public base::Clock {
 };
 
 class StoreFixture : public ::testing::Test {
- protected:
-  explicit StoreFixture(StoreOptions options = quick()) : options_(options) {}
+ public:
   ~StoreFixture() override {
     if (store_) close();
   }
+
+ protected:
+  explicit StoreFixture(StoreOptions options = quick()) : options_(options) {}
   static StoreOptions quick() {
     StoreOptions options;
     options.maintain_every_seconds = 0;
@@ -166,13 +168,15 @@ class StoreFixture : public ::testing::Test {
 
 // Over an engine of its own, with an account.
 class EngineStoreFixture : public StoreFixture {
+ public:
+  ~EngineStoreFixture() override {
+    if (store_) close();
+  }
+
  protected:
   explicit EngineStoreFixture(EngineKind kind, StoreOptions options = quick()) : StoreFixture(options), own_(kind) {
     open(*own_);
     make_account();
-  }
-  ~EngineStoreFixture() override {
-    if (store_) close();
   }
   void restart_engine() override {
     own_.restart();

@@ -8,6 +8,11 @@ namespace mail::test {
 namespace {
 
 class SweepTest : public StoreFixture {
+ public:
+  ~SweepTest() override {
+    if (store_) close();
+  }
+
  protected:
   SweepTest() {
     engine::memory::Options options;
@@ -15,9 +20,6 @@ class SweepTest : public StoreFixture {
     memory_ = engine::memory::open(options);
     open(*memory_);
     make_account();
-  }
-  ~SweepTest() override {
-    if (store_) close();
   }
   std::size_t bodies() {
     auto listing = bridge::list_bodies(*memory_, {}, 1'000);

@@ -16,6 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 class Confine : public testing::Test {
+ public:
+  ~Confine() override { fs::remove_all(root_); }
+
  protected:
   Confine() {
     for (const char* name : {"store", "certificates", "else"}) {
@@ -23,7 +26,6 @@ class Confine : public testing::Test {
       std::ofstream(root_ / name / "file") << "x";
     }
   }
-  ~Confine() override { fs::remove_all(root_); }
 
   std::string path(const std::string& name) const { return (root_ / name).string(); }
 

@@ -40,15 +40,17 @@ class CountedFile : public ForwardingFile {
 std::string text_of(std::size_t i) { return std::string(body_bytes, static_cast<char>('A' + i % 26)); }
 
 class BodyRunsTest : public testing::Test {
+ public:
+  ~BodyRunsTest() override {
+    engine_.reset();
+    std::filesystem::remove_all(path_);
+  }
+
  protected:
   BodyRunsTest() {
     std::filesystem::remove_all(path_);
     open();
     for (std::size_t i = 0; i < bodies; ++i) ids_.push_back(store(text_of(i)));
-  }
-  ~BodyRunsTest() override {
-    engine_.reset();
-    std::filesystem::remove_all(path_);
   }
   void open() {
     Options options;

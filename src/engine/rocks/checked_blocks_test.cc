@@ -55,6 +55,12 @@ TEST(CheckedBlocks, that_were_looked_up_before_bodies_moved_do_not_count) {
 }
 
 class BodyInFile : public testing::Test {
+ public:
+  ~BodyInFile() override {
+    engine_.reset();
+    std::filesystem::remove_all(path_);
+  }
+
  protected:
   BodyInFile() {
     std::filesystem::remove_all(path_);
@@ -63,10 +69,6 @@ class BodyInFile : public testing::Test {
     options.segment_bytes = 256u << 10;
     options.reserve_bytes = 0;
     engine_ = *rocks::open(options);
-  }
-  ~BodyInFile() override {
-    engine_.reset();
-    std::filesystem::remove_all(path_);
   }
   template <class T, class Start>
   base::Result<T> wait(Start start) {

@@ -67,12 +67,14 @@ class CountedFile : public ForwardingFile {
 };
 
 class GroupCommitTest : public testing::Test {
- protected:
-  GroupCommitTest() { std::filesystem::remove_all(path_); }
+ public:
   ~GroupCommitTest() override {
     std::filesystem::remove_all(path_);
     std::filesystem::remove_all(died_);
   }
+
+ protected:
+  GroupCommitTest() { std::filesystem::remove_all(path_); }
   Options options(const std::string& path) {
     Options options;
     options.path = path;

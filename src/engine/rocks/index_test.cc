@@ -16,9 +16,11 @@ namespace {
 constexpr Partition ann{1};
 
 class IndexTest : public testing::Test {
+ public:
+  ~IndexTest() override { std::filesystem::remove_all(path_); }
+
  protected:
   IndexTest() { std::filesystem::remove_all(path_); }
-  ~IndexTest() override { std::filesystem::remove_all(path_); }
 
   base::Result<std::unique_ptr<Index>> open() {
     Options options;

@@ -18,13 +18,15 @@ constexpr std::uint64_t store_id = 0x1234'5678'9abc'def0;
 constexpr std::uint32_t ahead_bytes = 16u << 10;
 
 class LogTest : public testing::Test {
+ public:
+  ~LogTest() override { std::filesystem::remove_all(path_); }
+
  protected:
   LogTest() {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
     EXPECT_TRUE(log_.start_segment(1).has_value());
   }
-  ~LogTest() override { std::filesystem::remove_all(path_); }
 
   // A group: bodies of these lengths, then the batches. Durable.
   void write(std::vector<std::size_t> bodies, std::size_t batches_bytes) {

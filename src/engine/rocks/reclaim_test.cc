@@ -88,14 +88,16 @@ class DiskFiles : public WatchedFiles {
 };
 
 class ReclaimTest : public testing::Test {
+ public:
+  ~ReclaimTest() override {
+    engine_.reset();
+    std::filesystem::remove_all(path_);
+  }
+
  protected:
   ReclaimTest() {
     std::filesystem::remove_all(path_);
     open();
-  }
-  ~ReclaimTest() override {
-    engine_.reset();
-    std::filesystem::remove_all(path_);
   }
   void open() {
     engine_.reset();

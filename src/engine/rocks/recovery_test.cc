@@ -63,6 +63,9 @@ TEST(RecoveryTest, what_was_replayed_is_flushed) {
 
 // A store that died with three groups in its log.
 class DiedStore : public testing::Test {
+ public:
+  ~DiedStore() override { fs::remove_all(base_); }
+
  protected:
   DiedStore() {
     fs::remove_all(base_);
@@ -72,7 +75,6 @@ class DiedStore : public testing::Test {
     for (const char* key : {"first", "second", "third"}) put(**engine, key);
     fs::copy(base_ / "lived", path_, fs::copy_options::recursive);
   }
-  ~DiedStore() override { fs::remove_all(base_); }
 
   const fs::path base_ = testing::TempDir() + "recovery-" + std::to_string(getpid());
   const fs::path path_ = base_ / "died";

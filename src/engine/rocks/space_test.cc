@@ -28,9 +28,11 @@ class SmallDisk : public WatchedFiles {
 };
 
 class SpaceTest : public ::testing::Test {
+ public:
+  ~SpaceTest() override { std::filesystem::remove_all(path_); }
+
  protected:
   SpaceTest() : path_(testing::TempDir() + "space-" + std::to_string(getpid())) {}
-  ~SpaceTest() override { std::filesystem::remove_all(path_); }
 
   base::Result<std::unique_ptr<Engine>> open_with(std::uint64_t room_bytes) {
     disk_.room_bytes = room_bytes;
