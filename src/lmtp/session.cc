@@ -52,9 +52,9 @@ class Session {
   enum class Use : std::uint8_t { deliver, throw_away };
   Task<Result<void>> read_chunk(std::uint64_t size_bytes, Use use);
   Task<Result<void>> answer_recipients();
-  Ending refuse(Reply reply);
+  Ending refuse(const Reply& reply);
   Ending refuse_chunk(const Bdat& bdat);
-  Ending say(Reply reply) {
+  Ending say(const Reply& reply) {
     input_.say(render(reply));
     return Ending::stay;
   }
@@ -88,7 +88,7 @@ Task<Result<Ending>> Session::one_command() {
     co_return base::fail(std::move(line).error());
   }
   Parsed parsed = parse_command(*line);
-  if (!parsed.command) co_return refuse(std::move(parsed.refusal));
+  if (!parsed.command) co_return refuse(parsed.refusal);
   auto executing = execute(std::move(*parsed.command));
   Result<Ending> ending = co_await executing;
   co_return ending;
@@ -101,8 +101,8 @@ Task<Result<Ending>> Session::execute(Command command) {
 }
 
 // A peer that only errs is no mail server.
-Ending Session::refuse(Reply reply) {
-  say(std::move(reply));
+Ending Session::refuse(const Reply& reply) {
+  say(reply);
   if (++errors_ < settings_.max_errors) return Ending::stay;
   say({421, "4.7.0", "Too many errors"});
   return Ending::leave;
@@ -144,7 +144,7 @@ Task<Result<Ending>> Session::handle(Rcpt rcpt) {
   if (!recipient.has_value()) reply = reply_for(recipient.error(), address, settings_.over_quota);
   count_recipient(reply);
   if (recipient.has_value()) transaction_->add(std::move(*recipient));
-  co_return say(std::move(reply));
+  co_return say(reply);
 }
 
 Task<Result<Ending>> Session::handle(Data) {
@@ -223,7 +223,7 @@ Task<Result<void>> Session::read_chunk(std::uint64_t size_bytes, Use use) {
 Task<Result<void>> Session::answer_recipients() {
   auto finishing = transaction_->finish(channel_.executor());
   std::vector<Reply> replies = co_await finishing;
-  for (Reply& reply : replies) say(std::move(reply));
+  for (const Reply& reply : replies) say(reply);
   transaction_.reset();
   co_return Result<void>();
 }
