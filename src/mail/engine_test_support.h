@@ -19,7 +19,7 @@ namespace mail::test {
 enum class EngineKind : std::uint8_t { memory, rocks };
 inline constexpr EngineKind engine_kinds[] = {EngineKind::memory, EngineKind::rocks};
 inline std::string name_of(EngineKind kind) { return kind == EngineKind::memory ? "memory" : "rocks"; }
-inline void PrintTo(EngineKind kind, std::ostream* out) { *out << name_of(kind); }
+inline std::ostream& operator<<(std::ostream& out, EngineKind kind) { return out << name_of(kind); }
 
 class TestEngine {
  public:

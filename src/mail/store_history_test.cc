@@ -21,7 +21,7 @@ struct History {
   unsigned seed;
   int steps;
 };
-void PrintTo(const History& history, std::ostream* out) { *out << test::name_of(history.engine) << history.seed; }
+std::ostream& operator<<(std::ostream& out, const History& history) { return out << history.engine << history.seed; }
 
 class HistoryTest : public test::EngineStoreFixture, public ::testing::WithParamInterface<History> {
  protected:
