@@ -32,7 +32,7 @@ class HeldEngine : public engine::Engine {
   // The batch happens, but nobody is told.
   void pass_ambiguously() {
     Held next = take();
-    under_.commit(next.partition, std::move(next.batch), [](Result<void>) {});
+    under_.commit(next.partition, std::move(next.batch), [](const Result<void>&) {});
     next.done(fail(Errc::ambiguous, "timed out by the test"));
   }
   void release() {

@@ -41,10 +41,10 @@ class MissingTest : public test::MemoryStoreFixture {
     wait(store_->maintain());
     ASSERT_NE(open_->state()->pages()[0].cold, before_->pages()[0].cold);
   }
-  void mark_deleted(std::vector<std::uint32_t> numbers) {
+  void mark_deleted(const std::vector<std::uint32_t>& numbers) {
     StoreFlags deleting;
     deleting.system = SystemFlags().with(SystemFlag::deleted);
-    deleting.uids = uids(std::move(numbers));
+    deleting.uids = uids(numbers);
     ASSERT_TRUE(wait(account_->store(folder("INBOX"), deleting)).has_value());
   }
   Errc cold() { return code_of(wait(open_->cold(before_, 0))); }

@@ -127,12 +127,12 @@ class StoreFixture : public ::testing::Test {
     EXPECT_TRUE(outcome.has_value()) << describe(outcome.error());
     return outcome.has_value() ? outcome->uids.runs()[0].first : Uid();
   }
-  static UidRuns uids(std::vector<std::uint32_t> numbers) {
+  static UidRuns uids(const std::vector<std::uint32_t>& numbers) {
     UidRuns runs;
     for (std::uint32_t number : numbers) runs.add(Uid(number));
     return runs;
   }
-  std::string read_all(MailboxPtr from, Uid uid) {
+  std::string read_all(const MailboxPtr& from, Uid uid) {
     auto record = wait(from->cold_record(from->state(), uid));
     if (!record.has_value()) return "no record: " + describe(record.error());
     auto reader = wait(from->open_message(*record));

@@ -13,8 +13,9 @@
 
 namespace mail::test {
 
-inline UidRuns uids(std::vector<std::pair<std::uint32_t, std::uint32_t>> runs) {
+inline UidRuns uids(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& runs) {
   std::vector<UidRun> result;
+  result.reserve(runs.size());
   for (const auto& [first, last] : runs) result.push_back({Uid(first), Uid(last)});
   return UidRuns::from(std::move(result));
 }

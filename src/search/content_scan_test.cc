@@ -25,7 +25,7 @@ class ContentScanTest : public mail::test::MemoryStoreFixture {
   static std::string mail(const std::string& subject, const std::string& body) {
     return "Subject: " + subject + "\r\n\r\n" + body + "\r\n";
   }
-  Uids found(imap::SearchKey key) {
+  Uids found(const imap::SearchKey& key) {
     const mail::MailboxPtr open = mailbox("INBOX");
     const mail::StatePtr state = open->state();
     const Program program = prepare(key, *state, mail::View(), clock_.now());

@@ -16,7 +16,7 @@ class ProgramTest : public testing::Test {
   ProgramTest() { mailbox_.append(10); }
 
   // UIDs that match, with all of the message but its text at hand; `now` is when the first one is `age` seconds old.
-  std::vector<std::uint32_t> found(imap::SearchKey key, std::int64_t age = 0) {
+  std::vector<std::uint32_t> found(const imap::SearchKey& key, std::int64_t age = 0) {
     const std::int64_t first = mail::test::message(1)->cold.internal_date.unix_seconds;
     const auto program = prepare(key, *mailbox_.state, mail::view_of(*mailbox_.state),
                                  base::WallTime(std::chrono::seconds(first + age)));

@@ -74,7 +74,7 @@ auth::AuthSettings AuthServer::defaults() {
   return settings;
 }
 
-AuthServer::AuthServer(auth::AuthSettings settings) : workers_(1, 64) {
+AuthServer::AuthServer(const auth::AuthSettings& settings) : workers_(1, 64) {
   engine_ = engine::memory::open();
   store_ = must(base::sync_wait(mail::Store::open(*engine_, clock, loop_, {})));
   service_ = std::make_unique<auth::AuthService>(*store_, clock, workers_, settings);

@@ -28,7 +28,7 @@ enum class Peer { loopback, remote };
 
 class AuthServer {
  public:
-  explicit AuthServer(auth::AuthSettings settings = defaults());
+  explicit AuthServer(const auth::AuthSettings& settings = defaults());
   ~AuthServer();
 
   static auth::AuthSettings defaults();

@@ -158,15 +158,16 @@ TEST_F(GroupCommitTest, answers_may_call_the_engine_while_it_is_closed) {
   std::atomic<int> answers = 0;
   auto is_closing = [&] {
     auto refused = std::make_shared<std::promise<bool>>();
-    closing->sweep(0, [refused](base::Result<std::uint64_t> swept) { refused->set_value(!swept.has_value()); });
+    closing->sweep(0, [refused](const base::Result<std::uint64_t>& swept) { refused->set_value(!swept.has_value()); });
     return refused->get_future().get();
   };
-  closing->commit(Partition(1), Batch(), [&](base::Result<void>) {
+  closing->commit(Partition(1), Batch(), [&](const base::Result<void>&) {
     while (!is_closing()) std::this_thread::yield();
-    closing->list_partitions({}, 1, [&](base::Result<std::vector<Partition>>) { ++answers; });
-    closing->commit(Partition(1), Batch(), [&](base::Result<void>) {
+    closing->list_partitions({}, 1, [&](const base::Result<std::vector<Partition>>&) { ++answers; });
+    closing->commit(Partition(1), Batch(), [&](const base::Result<void>&) {
       ++answers;
-      closing->get(Partition(1), Space::small, "k", [&](base::Result<std::optional<std::string>>) { ++answers; });
+      closing->get(Partition(1), Space::small, "k",
+                   [&](const base::Result<std::optional<std::string>>&) { ++answers; });
     });
   });
   engine->reset();
