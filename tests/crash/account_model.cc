@@ -79,13 +79,13 @@ std::string folder_difference(const Folder* before, const Folder& expected, cons
 }  // namespace
 
 Effect appending(std::string name, Message message) {
-  return [=](Mail& mail) {
+  return [name = std::move(name), message = std::move(message)](Mail& mail) {
     if (Folder* folder = find(mail, name)) append(*folder, message);
   };
 }
 
 Effect storing(std::string name, mail::StoreFlags flags) {
-  return [=](Mail& mail) {
+  return [name = std::move(name), flags = std::move(flags)](Mail& mail) {
     Folder* folder = find(mail, name);
     if (folder == nullptr) return;
     for (auto& [uid, message] : folder->messages) {
@@ -97,7 +97,7 @@ Effect storing(std::string name, mail::StoreFlags flags) {
 }
 
 Effect transferring(std::string from, mail::UidRuns uids, std::string to, Source source) {
-  return [=](Mail& mail) {
+  return [from = std::move(from), uids = std::move(uids), to = std::move(to), source](Mail& mail) {
     Folder* const out_of = find(mail, from);
     Folder* const into = find(mail, to);
     if (out_of == nullptr || into == nullptr) return;
@@ -113,7 +113,7 @@ Effect transferring(std::string from, mail::UidRuns uids, std::string to, Source
 }
 
 Effect expunging(std::string name) {
-  return [=](Mail& mail) {
+  return [name = std::move(name)](Mail& mail) {
     Folder* folder = find(mail, name);
     if (folder == nullptr) return;
     const auto gone = std::erase_if(folder->messages, [](const auto& item) {
@@ -124,15 +124,15 @@ Effect expunging(std::string name) {
 }
 
 Effect creating(std::string name) {
-  return [=](Mail& mail) { mail.folders.try_emplace(name); };
+  return [name = std::move(name)](Mail& mail) { mail.folders.try_emplace(name); };
 }
 
 Effect removing(std::string name) {
-  return [=](Mail& mail) { mail.folders.erase(name); };
+  return [name = std::move(name)](Mail& mail) { mail.folders.erase(name); };
 }
 
 Effect renaming(std::string from, std::string to) {
-  return [=](Mail& mail) {
+  return [from = std::move(from), to = std::move(to)](Mail& mail) {
     Folder* folder = find(mail, from);
     if (folder == nullptr || mail.folders.contains(to)) return;
     if (from != "INBOX") {
@@ -180,7 +180,7 @@ std::string difference(const Mail& before, const Mail& expected, const Mail& fou
     auto known = before.folders.find(name);
     const Folder* was = known == before.folders.end() ? nullptr : &known->second;
     const std::string why = folder_difference(was, folder, place->second, before.last_validity);
-    if (!why.empty()) return name + ": " + why;
+    if (!why.empty()) return (name + ": ").append(why);
   }
   return {};
 }

@@ -20,7 +20,7 @@ class PowerCut : public engine::fault::FaultEngine {
       : FaultEngine(below), below_(below), executor_(executor), at_commit_(at_commit), last_(last) {}
 
   ~PowerCut() override {
-    if (on_disk_) below_.commit(on_disk_->partition, std::move(on_disk_->batch), [](base::Result<void>) {});
+    if (on_disk_) below_.commit(on_disk_->partition, std::move(on_disk_->batch), [](const base::Result<void>&) {});
   }
 
   bool has_cut() const { return power_ == Power::off; }
