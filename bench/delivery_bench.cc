@@ -74,14 +74,15 @@ Task<void> write_mail(mail::Store& store, mail::AccountPtr account, std::atomic<
   const mail::FolderTreePtr folders = account->folders();
   const mail::MailboxId inbox = folders->find("INBOX")->id;
   // A few texts, made before: making them is not what is measured. Their Message-IDs recur, as those of lists do.
-  std::vector<std::string> texts;
-  for (int i = 0; i < 16; ++i) texts.push_back(message_text(random, static_cast<long>(seed) * 1'000 + i));
+  std::vector<std::string> texts(16);
+  long text_number = static_cast<long>(seed) * 1'000;
+  for (std::string& text : texts) text = message_text(random, text_number++);
   for (long number = left.fetch_sub(1); number > 0; number = left.fetch_sub(1)) {
     auto delivering = deliver(store, *account, inbox, texts[static_cast<std::size_t>(number) % texts.size()]);
     Result<void> done = co_await delivering;
     if (done.has_value()) continue;
     std::fprintf(stderr, "delivery failed: %s\n", describe(done.error()).c_str());
-    std::exit(1);
+    std::_Exit(1);
   }
 }
 
@@ -103,6 +104,7 @@ double cpu_seconds() {
 
 void run(mail::Store& store, long messages, unsigned writers, unsigned accounts) {
   std::vector<mail::AccountPtr> opened;
+  opened.reserve(accounts);
   for (unsigned i = 0; i < accounts; ++i)
     opened.push_back(*base::sync_wait(store.create_account("user" + std::to_string(i))));
   std::atomic<long> left = messages;

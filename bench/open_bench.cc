@@ -118,7 +118,7 @@ template <class T>
 T must(Result<T> result) {
   if (result.has_value()) return std::move(*result);
   std::fprintf(stderr, "%s\n", describe(result.error()).c_str());
-  std::exit(1);
+  std::_Exit(1);
 }
 
 std::unique_ptr<engine::Engine> open_engine(const std::string& directory) {
