@@ -168,6 +168,7 @@ TEST(Lmtp, TheSameHoweverTheInputIsCut) {
     ASSERT_EQ(server.talk({delivery.substr(0, cut), delivery.substr(cut)}), whole) << cut;
   }
   std::vector<std::string_view> bytes;
+  bytes.reserve(delivery.size());
   for (std::size_t i = 0; i < delivery.size(); ++i) bytes.push_back(delivery.substr(i, 1));
   EXPECT_EQ(server.talk(bytes), whole);
   const auto mail = server.mail("ada@example.org");

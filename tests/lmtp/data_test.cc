@@ -51,7 +51,11 @@ TEST_F(Data, NothingIsSmuggledIn) {
   const std::string second = "MAIL FROM:<evil@example.org>\r\nRCPT TO:<ada@example.org>\r\nDATA\r\nS: 2\r\n\r\n";
   for (const std::string end :
        {"\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r", "\r.\r\n", "\n\n.\r\r\n", "\r\n.\n\r\n"}) {
-    const auto answers = server.talk(begin + "DATA\r\nS: 1\r\n\r\nx" + end + second + "\r\n.\r\nQUIT\r\n");
+    std::string input = begin + "DATA\r\nS: 1\r\n\r\nx";
+    input += end;
+    input += second;
+    input += "\r\n.\r\nQUIT\r\n";
+    const auto answers = server.talk(input);
     EXPECT_EQ(after_lhlo(answers), "250 250 354 550 221") << testing::PrintToString(end);
     EXPECT_THAT(answers, HasSubstr("550 5.6.0"));
   }

@@ -57,6 +57,8 @@ TEST(LmtpLimits, TheChunkThatIsTooMuchIsToldSo) {
 TEST(LmtpLimits, OverQuotaIsForNowOrForGood) {  // RFC 3463 3.3: X.2.2
   const std::pair<lmtp::OverQuota, std::string> cases[] = {{lmtp::OverQuota::tempfail, "452 4.2.2"},
                                                            {lmtp::OverQuota::reject, "552 5.2.2"}};
+  const std::string input =
+      begin + "RCPT TO:<full@example.org>\r\nRCPT TO:<ada@example.org>\r\n" + message + "QUIT\r\n";
   for (const auto& [setting, expected] : cases) {
     lmtp::Settings settings;
     settings.over_quota = setting;
@@ -65,8 +67,6 @@ TEST(LmtpLimits, OverQuotaIsForNowOrForGood) {  // RFC 3463 3.3: X.2.2
     limits.messages = 1;
     server.add_account("full@example.org", limits);
     server.add_account("ada@example.org");
-    const std::string input =
-        begin + "RCPT TO:<full@example.org>\r\nRCPT TO:<ada@example.org>\r\n" + message + "QUIT\r\n";
     EXPECT_THAT(codes(server.talk(input)), EndsWith(" 354 250 250 221"));
     const auto answers = server.talk(input);
     EXPECT_THAT(answers, HasSubstr("\r\n" + expected + " <full@example.org>"));
