@@ -89,8 +89,8 @@ class History {
 
   KeywordSet some_keywords(std::size_t known) {
     KeywordSet set;
-    for (std::uint16_t i = 0; i < known; ++i) {
-      if (below(known) == 0) set.emplace_back(i);
+    for (std::size_t i = 0; i < known; ++i) {
+      if (below(known) == 0) set.emplace_back(static_cast<std::uint16_t>(i));
     }
     return set;
   }

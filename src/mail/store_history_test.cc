@@ -54,7 +54,7 @@ class HistoryTest : public test::EngineStoreFixture, public ::testing::WithParam
         wait(store_->maintain());
         break;
       case 10: reopen_and_compare(); break;
-      case 11: account_->claim_recent(folder(folders_[0]), state(folders_[0])->uid_next()); break;
+      default: account_->claim_recent(folder(folders_[0]), state(folders_[0])->uid_next()); break;
     }
   }
 

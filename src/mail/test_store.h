@@ -104,8 +104,9 @@ inline void expect_same(const MailboxState& a, const MailboxState& b) {
   EXPECT_EQ(a.counts(), b.counts());
   EXPECT_EQ(a.expunges(), b.expunges());
   ASSERT_EQ(a.keywords().size(), b.keywords().size());
-  for (std::uint16_t i = 0; i < a.keywords().size(); ++i) {
-    EXPECT_EQ(a.keywords().name(KeywordId(i)), b.keywords().name(KeywordId(i)));
+  for (std::size_t i = 0; i < a.keywords().size(); ++i) {
+    const KeywordId id(static_cast<std::uint16_t>(i));
+    EXPECT_EQ(a.keywords().name(id), b.keywords().name(id));
   }
   ASSERT_EQ(a.exists(), b.exists());
   for (std::uint32_t i = 0; i < a.exists(); ++i) {
