@@ -9,7 +9,6 @@ namespace imap::session {
 namespace {
 
 using testing::Contains;
-using testing::IsEmpty;
 using testing::Not;
 
 Offer offer_without(std::vector<std::string> names) {
