@@ -19,6 +19,7 @@ struct Pair {
 
 std::vector<int> contents(const List& list) {
   std::vector<int> out;
+  out.reserve(list.size());
   for (std::size_t i = 0; i < list.size(); ++i) out.push_back(*list[i]);
   return out;
 }

@@ -192,8 +192,8 @@ TEST(StoreThreadsOnAFailingStore, AMailboxThatCannotBeReadIsNotMissing) {
       if (opened.has_value() || opened.error().code != base::Errc::io) ++others;
     }
   };
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) threads.emplace_back(open_often);
+  std::vector<std::thread> threads(4);
+  for (std::thread& thread : threads) thread = std::thread(open_often);
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(others, 0);
   engine.fail_reads(std::nullopt);

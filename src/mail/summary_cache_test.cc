@@ -32,6 +32,7 @@ SummaryBatchPtr batch_of(const std::vector<MessageId>& messages) {
 
 std::vector<MessageId> ids(std::uint64_t first, std::uint64_t count) {
   std::vector<MessageId> out;
+  out.reserve(count);
   for (std::uint64_t i = 0; i < count; ++i) out.emplace_back(first + i);
   return out;
 }

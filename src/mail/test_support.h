@@ -58,6 +58,7 @@ struct Mailbox {
   }
   void append(std::uint32_t count) {
     MailboxChange appending;
+    appending.appended.reserve(count);
     for (std::uint32_t i = 0; i < count; ++i) appending.appended.push_back(message(state->uid_next().value + i));
     change(std::move(appending));
   }

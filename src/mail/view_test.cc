@@ -16,6 +16,7 @@ using testing::IsEmpty;
 
 std::vector<std::uint32_t> numbers(const Diff& diff) {
   std::vector<std::uint32_t> result;
+  result.reserve(diff.expunges.size());
   for (const SeqNum number : diff.expunges) result.push_back(number.value);
   return result;
 }

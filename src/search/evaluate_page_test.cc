@@ -75,6 +75,7 @@ Page page_of(std::uint32_t messages, Chance& chance) {
   if (damaged) std::erase_if(rows, [&](const auto&) { return chance.one_in(10); });
   const std::size_t folded = chance.below(static_cast<std::uint32_t>(rows.size() + 1));
   std::vector<mail::ColumnsRow> stored;
+  stored.reserve(folded);
   for (std::size_t i = 0; i < folded; ++i) stored.push_back(mail::row_of(rows[i]->cold.uid, rows[i]->columns));
   mail::StoredColumnsPtr stored_page;
   if (folded > 0) stored_page = *mail::decode_columns_page(mail::encode_columns_page(stored));

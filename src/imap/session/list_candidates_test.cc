@@ -72,6 +72,7 @@ std::string numbered(std::string above, int i) { return std::move(above) + "x" +
 
 Names each_below(const std::string& above) {
   Names names;
+  names.reserve(many);
   for (int i = 0; i < many; ++i) names.push_back(numbered(above, i));
   return names;
 }
