@@ -31,12 +31,19 @@ void fill_hot(const mail::MailboxState& state, const MessageRow& row, Message& m
 
 namespace {
 
+// UIDs ascend: `row` is the one behind the message before, and becomes the one behind this.
+const mail::ColdRecord* record_of(const mail::ColdPage& page, std::size_t& row, base::Uid uid) {
+  const auto* record = row == 0 ? page.find(uid) : page.find_from(row, uid);
+  if (record) row = static_cast<std::size_t>(record - page.rows().data()) + 1;
+  return record;
+}
+
 // Neighbours lie in one page.
 base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages) {
   mail::ColdPagePtr page;
   std::optional<base::Error> lost;  // instead of it
   std::size_t page_index = SIZE_MAX;
-  std::size_t row = 0;  // of the page, behind the message before: UIDs ascend
+  std::size_t row = 0;
   for (auto& message : messages) {
     if (!message.row.hot) continue;
     const auto place = source.state->pages().at(message.row.position.value);
@@ -50,13 +57,9 @@ base::Task<Result<void>> fill_cold(Source source, std::vector<Message>& messages
       page_index = place.page;
       row = 0;
     }
-    const auto* record = page == nullptr ? nullptr
-                         : row == 0      ? page->find(message.row.uid)
-                                         : page->find_from(row, message.row.uid);
-    if (record) row = static_cast<std::size_t>(record - page->rows().data()) + 1;
     if (lost) {
       message.failure = lost;
-    } else if (record) {
+    } else if (const auto* record = record_of(*page, row, message.row.uid)) {
       message.cold = *record;
     } else {
       message.failure.emplace(Errc::corrupt, "no cold record of UID " + std::to_string(message.row.uid.value));
