@@ -26,7 +26,7 @@ void accept_literal(Session& session) {
 }
 
 void framing_error(Session& session, wire::FramingError error) {
-  session.tag = error.tag.empty() ? "*" : error.tag;
+  session.tag = error.tag.empty() ? "*" : std::move(error.tag);
   complete(session, nullptr, Completion::bad(std::string(wire::to_string(error.problem)), Code::too_big));
 }
 
