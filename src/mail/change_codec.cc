@@ -30,7 +30,10 @@ AppendedPtr read_appended(ByteReader& from, const ColdRecord& before) {
 FlagsChanged read_flags_changed(ByteReader& from) {
   FlagsChanged flags;
   const std::uint8_t operation = from.byte();
-  if (operation > static_cast<std::uint8_t>(FlagOperation::replace)) from.fail();
+  if (operation > static_cast<std::uint8_t>(FlagOperation::replace)) {
+    from.fail();
+    return flags;
+  }
   flags.operation = static_cast<FlagOperation>(operation);
   flags.system = read_system_flags(from);
   flags.keywords = read_keywords(from);
