@@ -33,13 +33,11 @@ void log_damaged(engine::Partition partition, MailboxId id, ModSeq modseq, const
       {{"account", partition.value}, {"mailbox", id.value}, {"modseq", modseq.value}, {"error", describe(error)}});
 }
 
-template <class Page>
-Result<Page> decode_value(std::optional<std::string> value, Result<Page> (*decode)(std::string)) {
+template <class Page, class Decode>
+Result<Page> decode_value(std::optional<std::string> value, Decode decode) {
   if (!value) return fail(Errc::not_found, "a page is missing");
-  return decode(std::move(*value));
+  return decode(*std::move(value));
 }
-
-Result<std::vector<ExpungeEntry>> decode_chunk(std::string bytes) { return decode_expunge_chunk(bytes); }
 
 std::vector<std::string> slice(std::vector<std::string>& keys, std::size_t at, std::size_t count) {
   const auto from = keys.begin() + static_cast<std::ptrdiff_t>(at);
@@ -47,9 +45,9 @@ std::vector<std::string> slice(std::vector<std::string>& keys, std::size_t at, s
   return {std::make_move_iterator(from), std::make_move_iterator(to)};
 }
 
-template <class Page>
+template <class Page, class Decode>
 Task<Result<std::vector<Result<Page>>>> read_pages(engine::Engine& engine, engine::Partition partition,
-                                                   std::vector<std::string> keys, Result<Page> (*decode)(std::string)) {
+                                                   std::vector<std::string> keys, Decode decode) {
   std::vector<Result<Page>> pages;
   pages.reserve(keys.size());
   for (std::size_t at = 0; at < keys.size();) {
@@ -81,7 +79,8 @@ Task<Result<StatePtr>> load_snapshot(engine::Engine& engine, engine::Partition p
   for (const ExpungeChunk& chunk : head.parts.stored.expunge_chunks) chunk_keys.push_back(keys::page(id, chunk.number));
   auto reading_pages = read_pages<HotPagePtr>(engine, partition, std::move(page_keys), decode_hot_page);
   CO_TRY(std::vector<Result<HotPagePtr>> hot, co_await reading_pages);
-  auto reading_chunks = read_pages<std::vector<ExpungeEntry>>(engine, partition, std::move(chunk_keys), decode_chunk);
+  auto reading_chunks =
+      read_pages<std::vector<ExpungeEntry>>(engine, partition, std::move(chunk_keys), decode_expunge_chunk);
   CO_TRY(std::vector<Result<std::vector<ExpungeEntry>>> expunges, co_await reading_chunks);
   OpenedMailbox opened = open_mailbox(std::move(head), std::move(hot), std::move(expunges));
   for (PageNumber damaged : opened.damaged)
