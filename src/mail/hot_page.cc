@@ -54,7 +54,7 @@ PageTotals HotPage::recount() const {
 }
 
 std::size_t HotPage::memory_bytes() const {
-  std::size_t sum = sizeof(HotPage) + sizeof *bytes_ + bytes_->capacity() + changed_.capacity();
+  std::size_t sum = sizeof(HotPage) + sizeof(std::string) + bytes_->capacity() + changed_.capacity();
   sum += keyword_sets_.capacity() * sizeof(KeywordSet);
   for (const KeywordSet& set : keyword_sets_) sum += set.capacity() * sizeof(KeywordId);
   return sum;
