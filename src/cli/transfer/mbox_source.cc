@@ -124,20 +124,26 @@ std::optional<std::int64_t> mbox_date(std::string_view from_line) {
   return std::chrono::sys_days(calendar).time_since_epoch().count() * 86'400LL + hour * 3600 + minute * 60 + second;
 }
 
+namespace {
+
+void add_flags(SourceMessage& message, std::string_view letters) {
+  for (char c : letters) {
+    if (c == 'R') message.system = message.system.with(mail::SystemFlag::seen);
+    if (c == 'A') message.system = message.system.with(mail::SystemFlag::answered);
+    if (c == 'F') message.system = message.system.with(mail::SystemFlag::flagged);
+    if (c == 'T') message.system = message.system.with(mail::SystemFlag::draft);
+    if (c == 'D') message.system = message.system.with(mail::SystemFlag::deleted);
+  }
+}
+
+}  // namespace
+
 void apply_status_headers(std::string_view header_block, SourceMessage& message) {
   mime::FieldScanner scanner(header_block);
   while (auto field = scanner.next()) {
     const bool status =
         mime::equals_ignore_case(field->name, "Status") || mime::equals_ignore_case(field->name, "X-Status");
-    if (status) {
-      for (char c : field->value) {
-        if (c == 'R') message.system = message.system.with(mail::SystemFlag::seen);
-        if (c == 'A') message.system = message.system.with(mail::SystemFlag::answered);
-        if (c == 'F') message.system = message.system.with(mail::SystemFlag::flagged);
-        if (c == 'T') message.system = message.system.with(mail::SystemFlag::draft);
-        if (c == 'D') message.system = message.system.with(mail::SystemFlag::deleted);
-      }
-    }
+    if (status) add_flags(message, field->value);
     if (!mime::equals_ignore_case(field->name, "X-Keywords")) continue;
     std::string_view rest = mime::trim(field->value);
     while (!rest.empty()) {
