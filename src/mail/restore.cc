@@ -1,5 +1,7 @@
 #include "mail/restore.h"
 
+#include <iterator>
+
 #include "mail/account_impl.h"
 #include "mail/open_mailbox.h"
 
@@ -13,19 +15,17 @@ using base::Task;
 
 constexpr std::uint32_t last_uid = 0xffff'fffe;
 
+struct Place {
+  std::string folder;
+  MailboxId mailbox;
+  OpenMailboxPtr open;  // stays loaded
+};
+
 // RFC 8474 5.2: what such an id stood for is never told of something else.
-Task<Result<void>> skip_ids(AccountCore& account) {
-  Sequencer::Evaluate evaluate = [](Draft& draft) -> Result<void> {
-    AccountHead& head = draft.head();
-    head.next_mailbox = MailboxId(head.next_mailbox.value + ids_skipped_by_restore);
-    head.next_message = MessageId(head.next_message.value + ids_skipped_by_restore);
-    head.next_thread = ThreadId(head.next_thread.value + ids_skipped_by_restore);
-    draft.touch();
-    return {};
-  };
-  auto running = account.sequencer->run(evaluate);
-  Result<void> done = co_await running;
-  co_return done;
+void skip_ids(AccountHead& head) {
+  head.next_mailbox = MailboxId(head.next_mailbox.value + ids_skipped_by_restore);
+  head.next_message = MessageId(head.next_message.value + ids_skipped_by_restore);
+  head.next_thread = ThreadId(head.next_thread.value + ids_skipped_by_restore);
 }
 
 Result<MailboxChange> change_of(const MailboxState& state) {
@@ -45,41 +45,55 @@ Result<MailboxChange> change_of(const MailboxState& state) {
 }
 
 // The messages that it has.
-Task<Result<std::uint64_t>> mark_folder(AccountCore& account, MailboxId mailbox) {
-  auto opening = account.open(mailbox);
-  CO_TRY(OpenMailboxPtr open, co_await opening);
-  std::uint64_t messages = 0;
-  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
-    TRY(const StatePtr state, draft.state(mailbox));
-    messages = state->exists();
-    TRY(MailboxChange change, change_of(*state));
-    TRY(draft.change(mailbox, std::move(change)));
-    return {};
-  };
-  auto running = account.sequencer->run(evaluate);
-  CO_TRY(co_await running);
-  co_return messages;
+Result<std::uint64_t> mark_folder(Draft& draft, MailboxId mailbox) {
+  TRY(const StatePtr state, draft.state(mailbox));
+  TRY(MailboxChange change, change_of(*state));
+  TRY(draft.change(mailbox, std::move(change)));
+  return state->exists();
+}
+
+RestoredAccount mark(Draft& draft, const std::vector<Place>& places) {
+  skip_ids(draft.head());
+  draft.touch();
+  RestoredAccount out;
+  for (const Place& place : places) {
+    Result<std::uint64_t> messages = mark_folder(draft, place.mailbox);
+    if (!messages.has_value()) {
+      out.problems.push_back({place.folder, std::move(messages).error()});
+      continue;
+    }
+    ++out.folders;
+    out.messages += *messages;
+  }
+  return out;
 }
 
 }  // namespace
 
 Task<Result<RestoredAccount>> mark_restored(AccountPtr account) {
   AccountCore& core = *static_cast<const AccountImpl&>(*account).core();
-  auto skipping = skip_ids(core);
-  CO_TRY(co_await skipping);
-  RestoredAccount out;
+  std::vector<Place> places;
+  std::vector<RestoredAccount::Problem> unread;
   const FolderTreePtr folders = account->folders();
   for (const FolderTree::Entry& entry : folders->list()) {
     if (!entry.folder->selectable) continue;
-    auto marking = mark_folder(core, entry.folder->id);
-    Result<std::uint64_t> messages = co_await marking;
-    if (!messages.has_value()) {
-      out.problems.push_back({entry.full_name, std::move(messages).error()});
-      continue;
+    auto opening = core.open(entry.folder->id);
+    Result<OpenMailboxPtr> open = co_await opening;
+    if (open.has_value()) {
+      places.push_back({entry.full_name, entry.folder->id, *open});
+    } else {
+      unread.push_back({entry.full_name, std::move(open).error()});
     }
-    ++out.folders;
-    out.messages += *messages;
   }
+  RestoredAccount out;
+  Sequencer::Evaluate evaluate = [&](Draft& draft) -> Result<void> {
+    out = mark(draft, places);
+    return {};
+  };
+  auto running = core.sequencer->run(evaluate);
+  CO_TRY(co_await running);
+  out.problems.insert(out.problems.begin(), std::make_move_iterator(unread.begin()),
+                      std::make_move_iterator(unread.end()));
   co_return out;
 }
 

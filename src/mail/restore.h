@@ -28,8 +28,8 @@ struct RestoredAccount {
 };
 
 // Raises UIDNEXT of every folder, says that the UIDs between are expunged, gives every message a new mod-sequence, so
-// that a device asks for its flags again, and passes over ids of folders, messages and threads. An error: of the
-// account as a whole.
+// that a device asks for its flags again, and passes over ids of folders, messages and threads: one transaction. An
+// error: nothing of the account was done.
 base::Task<base::Result<RestoredAccount>> mark_restored(AccountPtr account);
 
 }  // namespace mail
