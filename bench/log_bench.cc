@@ -84,7 +84,7 @@ class OneLog : public Store {
   void deliver(std::uint64_t account, std::uint64_t number, const Message& message) override {
     auto writer = engine_->new_body(message.body.size());
     engine::StagedBodyPtr staged;
-    writer->append(message.body, [](auto) {});
+    writer->append(message.body, [](const auto&) {});
     writer->finish([&](auto result) { staged = *result; });
     engine::Batch batch;
     if (number > 0) batch.conditions = {{"head", std::to_string(number - 1)}};
@@ -161,11 +161,15 @@ class TwoLogs : public Store {
     (void)log_.begin_group();
     for (const Waiting* each : group) {
       const auto extent = log_.add_body({each->message->body});
-      const std::string prefix = std::to_string(each->account) + "/", number = std::to_string(each->number);
-      (void)batch.Put(prefix + "head", number);
-      (void)batch.Put(prefix + "j" + number, each->message->journal);
-      (void)batch.Put(prefix + "s" + number, each->message->summary);
-      (void)batch.Put(prefix + "b" + number, std::to_string(extent.payload.offset_bytes));
+      const std::string number = std::to_string(each->number);
+      const auto put = [&](std::string_view name, std::string_view which, const std::string& value) {
+        std::string key = std::to_string(each->account);
+        (void)batch.Put(key.append("/").append(name).append(which), value);
+      };
+      put("head", "", number);
+      put("j", number, each->message->journal);
+      put("s", number, each->message->summary);
+      put("b", number, std::to_string(extent.payload.offset_bytes));
     }
     if (!log_.write_group().has_value() || !log_.sync().has_value()) throw std::runtime_error("log");
     rocksdb::WriteOptions durable;
@@ -199,6 +203,7 @@ void run(Store& store, const char* name, std::size_t writers, std::size_t messag
   const double cpu_before = cpu_seconds();
   const auto start = std::chrono::steady_clock::now();
   std::vector<std::thread> threads;
+  threads.reserve(writers);
   const std::size_t each = messages / writers;
   for (std::size_t writer = 0; writer < writers; ++writer)
     threads.emplace_back([&, writer] {

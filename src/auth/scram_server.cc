@@ -90,7 +90,7 @@ ScramServer::ScramServer(ScramClientFirst first, ScramKeys keys, std::string ser
     : first_(std::move(first)),
       keys_(std::move(keys)),
       channel_binding_(std::move(channel_binding)),
-      nonce_(first_.nonce + server_nonce) {
+      nonce_(first_.nonce + std::move(server_nonce)) {
   server_first_ = "r=" + nonce_ + ",s=" + base::base64_encode(keys_.salt) + ",i=" + std::to_string(keys_.iterations);
 }
 

@@ -111,7 +111,8 @@ TEST(Documents, GroffHasNothingToSay) {
   for (const ManualPage& page : manual_pages(command_tree())) {
     const std::string file = directory.path() + "/" + page.file;
     std::ofstream(file) << page.text;
-    const std::string command = "groff -ww -man -Tutf8 " + file + " >/dev/null 2>" + said;
+    std::string command = "groff -ww -man -Tutf8 ";
+    command.append(file).append(" >/dev/null 2>").append(said);
     EXPECT_EQ(std::system(command.c_str()), 0);
     EXPECT_EQ(contents(said), "") << page.file;
   }

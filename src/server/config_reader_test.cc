@@ -77,6 +77,7 @@ lmtp = [1]
 )",
                         {"log.level=loud", "log.levle=info", "quota"}, {});
   std::vector<std::string> lines;
+  lines.reserve(got.problems.size());
   for (const ConfigProblem& problem : got.problems) lines.push_back(problem.place + " " + problem.message);
   EXPECT_THAT(lines, ::testing::UnorderedElementsAre(
                          "godwit.toml:2 imap.autologut_minutes is no setting: did you mean imap.autologout_minutes?",

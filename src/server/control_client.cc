@@ -27,6 +27,7 @@ base::Result<ControlClient> ControlClient::connect(const std::string& store_path
   net::Endpoint where{net::Endpoint::Family::local, control_socket_path(store_path), 0};
   TRY(net::SocketAddress address, net::to_socket_address(where));
   net::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!fd) return fail(Errc::io, "a socket: " + base::errno_text(errno));
   if (::connect(fd.get(), address.get(), address.length) == 0) return ControlClient(std::move(fd));
   if (errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR)
     return fail(Errc::closed, "no server runs on " + store_path);

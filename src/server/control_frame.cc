@@ -33,8 +33,10 @@ base::Result<std::string> unescaped(std::string_view text) {
     if (c == '%') {
       unsigned byte = 0;
       if (text.size() < 2) return fail(Errc::bad_syntax, "control: a cut escape");
-      auto [end, error] = std::from_chars(text.data(), text.data() + 2, byte, 16);
-      if (error != std::errc() || end != text.data() + 2) return fail(Errc::bad_syntax, "control: a wrong escape");
+      const std::string_view digits = text.substr(0, 2);
+      auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+      if (error != std::errc() || end != digits.data() + digits.size())
+        return fail(Errc::bad_syntax, "control: a wrong escape");
       c = static_cast<char>(byte);
       text.remove_prefix(2);
     }

@@ -88,9 +88,11 @@ TEST_P(BodiesTest, read_together_are_what_they_are_alone) {
     // In their order, backwards, and one of them twice.
     for (const bool backwards : {false, true}) {
       std::vector<std::size_t> order;
+      order.reserve(ids.size() + 1);
       for (std::size_t i = 0; i < ids.size(); ++i) order.push_back(backwards ? ids.size() - 1 - i : i);
       order.push_back(order.back());
       std::vector<BodyId> asked;
+      asked.reserve(order.size());
       for (std::size_t i : order) asked.push_back(ids[i]);
       const auto read = store.read_together(asked);
       ASSERT_EQ(read.size(), order.size());
@@ -109,6 +111,7 @@ TEST_P(BodiesTest, read_together_are_what_they_are_alone) {
 TEST_P(BodiesTest, one_of_many_that_is_not_there_fails_alone) {
   auto store = blocking();
   std::vector<BodyId> ids;
+  ids.reserve(20);
   for (int i = 0; i < 20; ++i) ids.push_back(store.store(ann, random_bytes(100, i)));
   Batch release;
   release.releases = {ids[7]};

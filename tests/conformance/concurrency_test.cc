@@ -13,6 +13,7 @@ CONFORMANCE_SUITE(ConcurrencyTest);
 TEST_P(ConcurrencyTest, writers_of_many_partitions_read_their_own_writes) {
   constexpr std::uint64_t threads = 16, rounds = 60;
   std::vector<std::thread> writers;
+  writers.reserve(threads);
   std::atomic<int> wrong = 0;
   for (std::uint64_t thread = 0; thread < threads; ++thread)
     writers.emplace_back([&, thread] {

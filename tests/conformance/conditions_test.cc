@@ -62,7 +62,7 @@ TEST_P(ConditionsTest, a_chain_can_be_committed_without_waiting) {
   std::atomic<int> answered = 0, done_well = 0;
   std::vector<int> order;
   for (int version = 1; version <= versions; ++version)
-    engine().commit(ann, next_version(version), [&, version](Result<void> result) {
+    engine().commit(ann, next_version(version), [&, version](const Result<void>& result) {
       if (result.has_value()) {
         order.push_back(version);  // one partition: one at a time, in order
         ++done_well;
@@ -79,7 +79,7 @@ TEST_P(ConditionsTest, see_erased_keys_and_ranges_of_batches_not_yet_answered) {
   std::vector<std::optional<Errc>> results(6, Errc::bug);
   std::atomic<int> answered = 0;
   auto send = [&](std::size_t index, Batch batch) {
-    engine().commit(ann, std::move(batch), [&, index](Result<void> result) {
+    engine().commit(ann, std::move(batch), [&, index](const Result<void>& result) {
       results[index] = error_of(result);
       ++answered;
     });
@@ -106,6 +106,7 @@ TEST_P(ConditionsTest, see_erased_keys_and_ranges_of_batches_not_yet_answered) {
 TEST_P(ConditionsTest, of_racing_threads_one_wins_each_round) {
   constexpr int threads = 8, rounds = 50;
   std::vector<std::thread> racers;
+  racers.reserve(threads);
   std::atomic<int> wins = 0;
   for (int thread = 0; thread < threads; ++thread)
     racers.emplace_back([&] {

@@ -53,6 +53,7 @@ void cut_and_open(const Image& image, std::uint64_t length) {
   fs::resize_file(segment_of(store), length);
   const auto whole = std::ranges::count_if(image.ends, [&](std::uint64_t end) { return end <= length; });
   std::vector<engine::KeyValue> expected;
+  expected.reserve(static_cast<std::size_t>(whole));
   for (int i = 0; i < whole; ++i) expected.push_back({"k" + std::to_string(i), "v"});
   for (int opening = 0; opening < 2; ++opening) {
     auto engine = rocks::open(store.options(nullptr));

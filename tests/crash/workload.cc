@@ -24,6 +24,7 @@ std::string padded(std::size_t number) {
 
 std::vector<engine::KeyValue> pairs_of(const std::map<std::string, std::string>& keys) {
   std::vector<engine::KeyValue> pairs;
+  pairs.reserve(keys.size());
   for (const auto& [key, value] : keys) pairs.push_back({key, value});
   return pairs;
 }
@@ -47,6 +48,7 @@ void in_parallel(int count, const std::function<void(int)>& round) {
   constexpr int threads = 8;
   std::atomic<int> next = 0;
   std::vector<std::thread> workers;
+  workers.reserve(threads);
   for (int i = 0; i < threads; ++i)
     workers.emplace_back([&] {
       for (int mine = next++; mine < count && !testing::Test::HasFailure(); mine = next++) round(mine);
@@ -142,7 +144,7 @@ void Workload::run(engine::Engine& engine, int batches) {
     ++answers->waiting;
     const std::size_t version = chain.versions.size() - 1;
     lock.unlock();
-    engine.commit(partition, std::move(batch), [answers, &chain, version](base::Result<void> result) {
+    engine.commit(partition, std::move(batch), [answers, &chain, version](const base::Result<void>& result) {
       std::lock_guard guard(answers->mutex);
       if (result.has_value()) chain.acknowledged = version;
       if (!result.has_value()) answers->has_failed = true;
@@ -153,7 +155,7 @@ void Workload::run(engine::Engine& engine, int batches) {
     const std::size_t bound = up_to(max_pipelined);
     answers->changed.wait(lock, [&] { return answers->waiting <= bound; });
     lock.unlock();
-    if (up_to(25) == 0) engine.sweep(0, [](auto) {});
+    if (up_to(25) == 0) engine.sweep(0, [](const auto&) {});
   }
   std::unique_lock lock(answers->mutex);
   answers->changed.wait(lock, [&] { return answers->waiting == 0; });

@@ -66,39 +66,6 @@ std::unique_ptr<engine::Engine> open_rocks(const fs::path& directory) {
   return std::move(*opened);
 }
 
-class TranscriptTest : public testing::Test {
- public:
-  TranscriptTest(fs::path file, Options options) : file_(std::move(file)), options_(options) {}
-
-  void TestBody() override {
-    const auto transcript = support::parse_transcript(contents(file_));
-    ASSERT_TRUE(transcript.has_value()) << file_ << ": " << transcript.error().detail;
-    const TemporaryDirectory directory;
-    const auto target = make_target(directory.path());
-    const auto outcome = support::run(*transcript, *target, FIXTURE_MAIL);
-    ASSERT_NE(outcome.kind, support::Outcome::Kind::skipped) << file_ << ": " << outcome.message;
-    EXPECT_EQ(outcome.kind, support::Outcome::Kind::passed) << file_ << ", " << outcome.message;
-  }
-
- private:
-  std::unique_ptr<support::MemoryTarget> make_target(const fs::path& directory) const {
-    using Life = support::MemoryTarget::EngineLife;
-    const bool rocks = options_.engine == EngineKind::rocks;
-    const Life life = rocks ? Life::reopened : Life::once;
-    support::OpenEngine open = [] { return engine::memory::open(); };
-    if (rocks) open = [directory] { return open_rocks(directory); };
-    switch (options_.over) {
-      case Over::tcp: return std::make_unique<SocketTarget>(open, life, net::TlsUse::on_request);
-      case Over::tls: return std::make_unique<SocketTarget>(open, life, net::TlsUse::from_start);
-      case Over::memory: break;
-    }
-    return std::make_unique<support::MemoryTarget>(open, life);
-  }
-
-  fs::path file_;
-  Options options_;
-};
-
 Options options_of(std::span<char*> words) {
   Options options;
   for (const std::string_view word : words) {
@@ -126,16 +93,57 @@ std::vector<fs::path> transcripts(const Options& options) {
   return chosen;
 }
 
+// Set before GoogleTest asks which transcripts there are.
+Options options;
+
+std::vector<std::string> chosen() {
+  std::vector<std::string> names;
+  for (const fs::path& file : transcripts(options)) names.push_back(file.string());
+  return names;
+}
+
+std::unique_ptr<support::MemoryTarget> make_target(const fs::path& directory) {
+  using Life = support::MemoryTarget::EngineLife;
+  const bool rocks = options.engine == EngineKind::rocks;
+  const Life life = rocks ? Life::reopened : Life::once;
+  support::OpenEngine open = [] { return engine::memory::open(); };
+  if (rocks) open = [directory] { return open_rocks(directory); };
+  switch (options.over) {
+    case Over::tcp: return std::make_unique<SocketTarget>(open, life, net::TlsUse::on_request);
+    case Over::tls: return std::make_unique<SocketTarget>(open, life, net::TlsUse::from_start);
+    case Over::memory: break;
+  }
+  return std::make_unique<support::MemoryTarget>(open, life);
+}
+
+class Transcript : public testing::TestWithParam<std::string> {};
+
+TEST_P(Transcript, Holds) {
+  const std::string& file = GetParam();
+  const auto transcript = support::parse_transcript(contents(file));
+  ASSERT_TRUE(transcript.has_value()) << file << ": " << transcript.error().detail;
+  const TemporaryDirectory directory;
+  const auto target = make_target(directory.path());
+  const auto outcome = support::run(*transcript, *target, FIXTURE_MAIL);
+  ASSERT_NE(outcome.kind, support::Outcome::Kind::skipped) << file << ": " << outcome.message;
+  EXPECT_EQ(outcome.kind, support::Outcome::Kind::passed) << file << ", " << outcome.message;
+}
+
+// Of its folder and file, as GoogleTest takes names.
+std::string name_of(const testing::TestParamInfo<std::string>& info) {
+  const fs::path file = info.param;
+  std::string name = file.parent_path().filename().string() + "_" + file.stem().string();
+  std::ranges::replace_if(name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Transcript, testing::ValuesIn(chosen()), name_of);
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  options = options_of(std::span(argv + 1, argv + argc));
   testing::InitGoogleTest(&argc, argv);
   base::log::set_level(base::log::Level::warning);
-  const auto options = options_of(std::span(argv + 1, argv + argc));
-  for (const auto& file : transcripts(options)) {
-    const auto area = file.parent_path().filename().string();
-    testing::RegisterTest(area.c_str(), file.stem().c_str(), nullptr, nullptr, file.c_str(), 1,
-                          [file, options]() -> testing::Test* { return new TranscriptTest(file, options); });
-  }
   return RUN_ALL_TESTS();
 }

@@ -56,7 +56,7 @@ TEST_F(FaultEngineTest, fails_all_commits_and_all_reads_until_told_otherwise) {
 
   std::vector<bool> read;
   const auto get = [&] {
-    engine_.get(ann, Space::small, "k", [&](auto answer) { read.push_back(answer.has_value()); });
+    engine_.get(ann, Space::small, "k", [&](const auto& answer) { read.push_back(answer.has_value()); });
   };
   engine_.fail_reads(base::Errc::io);
   get();
@@ -101,7 +101,7 @@ TEST_F(FaultEngineTest, fails_a_body) {
   std::vector<base::Errc> errors;
   engine_.new_body(0)->append("x", [&](auto result) { errors.push_back(result.error().code); });
   EXPECT_EQ(errors, std::vector{base::Errc::disk_full});
-  engine_.new_body(0)->append("x", [&](auto result) { EXPECT_TRUE(result.has_value()); });
+  engine_.new_body(0)->append("x", [&](const auto& result) { EXPECT_TRUE(result.has_value()); });
 }
 
 }  // namespace

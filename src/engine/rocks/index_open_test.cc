@@ -45,6 +45,7 @@ void put_all(Engine& engine, int version) {
 
 void expect_all(Engine& engine, int version) {
   std::vector<std::string> keys;
+  keys.reserve(keys_count);
   for (int number = 0; number < keys_count; ++number) keys.push_back(key_of(number));
   for (Space space : {Space::small, Space::bulk}) {
     std::promise<base::Result<std::vector<std::optional<std::string>>>> promise;
@@ -63,6 +64,7 @@ void merge_by_levels(const std::string& index_path) {
   rocksdb::ColumnFamilyOptions by_levels;
   by_levels.level_compaction_dynamic_level_bytes = true;
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.reserve(names.size());
   for (const std::string& name : names) families.emplace_back(name, by_levels);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;

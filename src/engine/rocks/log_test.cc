@@ -29,9 +29,10 @@ class LogTest : public testing::Test {
   }
 
   // A group: bodies of these lengths, then the batches. Durable.
-  void write(std::vector<std::size_t> bodies, std::size_t batches_bytes) {
+  void write(const std::vector<std::size_t>& bodies, std::size_t batches_bytes) {
     ASSERT_TRUE(log_.begin_group().has_value());
     std::vector<std::string> held;
+    held.reserve(bodies.size());
     for (std::size_t length : bodies) held.emplace_back(length, 'b');
     for (const std::string& body : held) (void)log_.add_body({body});
     log_.add_batches(std::string(batches_bytes, 'x'));
@@ -45,7 +46,7 @@ class LogTest : public testing::Test {
     write({17}, 8);
     write({64, 5}, 200);
   }
-  LogScan scan(std::vector<std::uint32_t> segments = {1}, LogPosition from = {1, segment_header_bytes}) {
+  LogScan scan(const std::vector<std::uint32_t>& segments = {1}, LogPosition from = {1, segment_header_bytes}) {
     auto scanned = scan_log(segments_, segments, from, store_id);
     EXPECT_TRUE(scanned.has_value());
     return *std::move(scanned);
