@@ -69,7 +69,7 @@ const Stored& pages_of(benchmark::State& run) { return stored_in_pages_of(static
 // From values that the engine has read to a state; copying them out of the engine's cache is in it.
 void open_1m(benchmark::State& run) {
   const Stored& stored = pages_of(run);
-  for (auto _ : run) {
+  while (run.KeepRunning()) {
     MailboxHead head = *decode_head(stored.head);
     std::vector<base::Result<HotPagePtr>> pages;
     pages.reserve(stored.hot_pages.size());
@@ -91,7 +91,7 @@ void flags_on_100k(benchmark::State& run) {
   FlagsChanged flags{{}, FlagOperation::add, SystemFlags{4}, {}};
   flags.uids.add(UidRun{Uid(300'001), Uid(400'000)});
   change.flags.push_back(std::move(flags));
-  for (auto _ : run) benchmark::DoNotOptimize(mail::apply(state, change));
+  while (run.KeepRunning()) benchmark::DoNotOptimize(mail::apply(state, change));
 }
 
 // Every tenth message of the whole mailbox: every page changes.
@@ -102,7 +102,7 @@ void flags_on_100k_scattered(benchmark::State& run) {
   FlagsChanged flags{{}, FlagOperation::add, SystemFlags{4}, {}};
   for (std::uint32_t uid = 10; uid <= message_count; uid += 10) flags.uids.add(Uid(uid));
   change.flags.push_back(std::move(flags));
-  for (auto _ : run) benchmark::DoNotOptimize(mail::apply(state, change));
+  while (run.KeepRunning()) benchmark::DoNotOptimize(mail::apply(state, change));
 }
 
 void flag_one(benchmark::State& run) {
@@ -112,7 +112,7 @@ void flag_one(benchmark::State& run) {
   FlagsChanged flags{{}, FlagOperation::add, SystemFlags{4}, {}};
   flags.uids.add(Uid(500'000));
   change.flags.push_back(std::move(flags));
-  for (auto _ : run) benchmark::DoNotOptimize(mail::apply(state, change));
+  while (run.KeepRunning()) benchmark::DoNotOptimize(mail::apply(state, change));
 }
 
 // A tail of up to 256 messages, as there is between two folds.
@@ -120,7 +120,7 @@ void append_one(benchmark::State& run) {
   const StatePtr folded = pages_of(run).state;
   StatePtr state = folded;
   const AppendedPtr first = message(message_count + 1);
-  for (auto _ : run) {
+  while (run.KeepRunning()) {
     if (state->tail().size() == 256) state = folded;
     MailboxChange change;
     change.modseq = state->applied().next();
@@ -152,7 +152,7 @@ void diff_of_100_changes(benchmark::State& run) {
     }
     state = *mail::apply(state, change);
   }
-  for (auto _ : run) {
+  while (run.KeepRunning()) {
     const Diff found = diff(*state, view, TellExpunges::yes);
     if (found.flags.count() != 60 || found.expunges.size() != 30) run.SkipWithError("changes are missing");
     benchmark::DoNotOptimize(told(view, *state, found, TellExpunges::yes));
@@ -161,7 +161,7 @@ void diff_of_100_changes(benchmark::State& run) {
 
 void scan_flags_of_100k(benchmark::State& run) {
   const StatePtr state = pages_of(run).state;
-  for (auto _ : run) {
+  while (run.KeepRunning()) {
     std::uint64_t sum = 0;
     state->for_each(Position(200'000), Position(300'000),
                     [&](Position, const HotRecord& record) { sum += record.system.bits + record.keywords->size(); });

@@ -109,7 +109,8 @@ TEST(Documents, GroffHasNothingToSay) {
   net::testing::TemporaryDirectory directory;
   const std::string said = directory.path() + "/said";
   for (const ManualPage& page : manual_pages(command_tree())) {
-    const std::string file = directory.path() + "/" + page.file;
+    std::string file = directory.path();
+    file.append("/").append(page.file);
     std::ofstream(file) << page.text;
     std::string command = "groff -ww -man -Tutf8 ";
     command.append(file).append(" >/dev/null 2>").append(said);
