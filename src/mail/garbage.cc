@@ -225,20 +225,30 @@ Task<Result<void>> give_up_mailbox(AccountCore& account, engine::KeyValue record
   co_return done;
 }
 
+// A damaged mailbox keeps its bodies until somebody looks after it; the others go on.
+Task<void> give_up_or_keep(AccountCore& account, engine::KeyValue record) {
+  const MailboxId mailbox = keys::mailbox_in(record.key);
+  auto giving_up = give_up_mailbox(account, std::move(record));
+  const Result<void> done = co_await giving_up;
+  if (done.has_value()) co_return;
+  base::log::error("removed_mailbox_kept",
+                   {{"account", account.name}, {"mailbox", mailbox.value}, {"error", describe(done.error())}});
+}
+
 Task<Result<void>> give_up_removed_mailboxes(AccountCore& account) {
-  auto scanning = bridge::scan(account.engine(), account.partition, engine::Space::small,
-                               engine::prefix_range(keys::removed_mailboxes_prefix), records_a_read);
-  CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
-  for (engine::KeyValue& record : records) {
-    const MailboxId mailbox = keys::mailbox_in(record.key);
-    auto giving_up = give_up_mailbox(account, std::move(record));
-    Result<void> done = co_await giving_up;
-    if (done.has_value()) continue;
-    // A damaged mailbox keeps its bodies until somebody looks after it; the others go on.
-    base::log::error("removed_mailbox_kept",
-                     {{"account", account.name}, {"mailbox", mailbox.value}, {"error", describe(done.error())}});
+  engine::KeyRange range = engine::prefix_range(keys::removed_mailboxes_prefix);
+  while (true) {
+    auto scanning = bridge::scan(account.engine(), account.partition, engine::Space::small, range, records_a_read);
+    CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
+    const bool last = records.size() < records_a_read;
+    // Those that are kept stand before those that come.
+    if (!last) range.from = records.back().key + '\0';
+    for (engine::KeyValue& record : records) {
+      auto going = give_up_or_keep(account, std::move(record));
+      co_await going;
+    }
+    if (last) co_return Result<void>();
   }
-  co_return Result<void>();
 }
 
 Task<Result<void>> collect(AccountCore& account) {

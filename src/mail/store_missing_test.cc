@@ -198,6 +198,29 @@ TEST_F(MissingTest, AMovedMessageStaysWhenItsSourceIsRemovedAndDamaged) {
   EXPECT_EQ(read_all(open_, Uid(4)), text_of(5));
 }
 
+// Removed folders that are kept for damage do not stand in the way of others, however many there are.
+TEST_F(MissingTest, ManyDamagedRemovedMailboxesKeepNoOther) {
+  const auto make = [this](int number) {
+    const std::string name = "doomed " + std::to_string(number);
+    EXPECT_TRUE(wait(account_->create(name, SpecialUse::none)).has_value());
+    deliver(name, 100 + number);
+    return name;
+  };
+  for (int number = 0; number < 70; ++number) {
+    const std::string name = make(number);
+    engine::Batch batch;
+    batch.puts.push_back({keys::journal(folder(name), state(name)->highest_modseq()), "damaged"});
+    ASSERT_TRUE(wait(bridge::commit(*engine_, engine::Partition(1), std::move(batch))).has_value());
+    ASSERT_TRUE(wait(account_->remove(name)).has_value());
+  }
+  ASSERT_TRUE(wait(account_->remove(make(70))).has_value());
+  EXPECT_EQ(owned_bodies(), 3u + 71u);
+  wait(store_->maintain());
+  clock_.advance(std::chrono::hours(2));
+  wait(store_->maintain());
+  EXPECT_EQ(owned_bodies(), 3u + 70u);
+}
+
 // As above, while the source goes on: the message is back in it, and expunging it there takes nothing from the other.
 TEST_F(MissingTest, AMovedMessageStaysWhenItsDoubleIsExpunged) {
   TearDown();
