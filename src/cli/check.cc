@@ -5,14 +5,10 @@
 #include <cstdio>
 #include <memory>
 
-#include "base/log.h"
 #include "base/scope.h"
-#include "cli/commands.h"
-#include "cli/config_options.h"
 #include "cli/progress.h"
-#include "server/config_reader.h"
+#include "cli/store_command.h"
 #include "server/open_engine.h"
-#include "server/process.h"
 
 namespace cli {
 namespace {
@@ -38,7 +34,7 @@ void print(const mail::CheckReport& report) {
                   : (std::to_string(report.findings.size() + report.findings_not_kept) + " findings").c_str());
 }
 
-Result<mail::CheckReport> check(const server::Config& config, const CheckCommand& command) {
+Result<ExitCode> check(const server::Config& config, const CheckCommand& command) {
   TRY(std::unique_ptr<engine::Engine> engine, server::open_existing_engine(config.store));
   Progress progress("checking", 0);
   std::uint64_t told = 0;
@@ -48,24 +44,10 @@ Result<mail::CheckReport> check(const server::Config& config, const CheckCommand
     progress.advance(now.messages - told, 0);
     told = now.messages;
   };
-  return base::sync_wait(mail::check(*engine, std::move(options)));
-}
-
-ExitCode run_check(const CheckCommand& command) {
-  server::ReadConfig read = server::read_config(command.config->complete());
-  if (!read.problems.empty()) {
-    std::fputs(server::to_string(read.problems).c_str(), stderr);
-    return ExitCode::configuration;
-  }
-  base::log::set_level(base::log::Level::warning);
-  Result<mail::CheckReport> report = check(read.config, command);
-  server::give_to_owner(read.config.store.path);
-  if (!report.has_value()) {
-    std::fprintf(stderr, "godwit: %s\n", report.error().detail.c_str());
-    return server::exit_code_of(report.error());
-  }
-  print(*report);
-  return report->sound() ? ExitCode::ok : ExitCode::failed;
+  TRY(const mail::CheckReport report, base::sync_wait(mail::check(*engine, std::move(options))));
+  progress.finish();
+  print(report);
+  return report.sound() ? ExitCode::ok : ExitCode::failed;
 }
 
 }  // namespace
@@ -76,7 +58,10 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
   auto command = std::make_shared<CheckCommand>();
   command->config = add_config_options(*app_check);
   app_check->add_flag("--fast", command->fast, "Look bodies up, but do not read them");
-  app_check->callback([command, &exit_code] { exit_code = run_check(*command); });
+  app_check->callback([command, &exit_code] {
+    exit_code =
+        with_closed_store(*command->config, [&](const server::Config& config) { return check(config, *command); });
+  });
 }
 
 }  // namespace cli

@@ -1,5 +1,7 @@
 #include "cli/config_options.h"
 
+#include <cstdio>
+
 namespace cli {
 
 server::ConfigSources ConfigOptions::complete() const {
@@ -18,6 +20,13 @@ std::shared_ptr<ConfigOptions> add_config_options(CLI::App& command) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   return options;
+}
+
+std::optional<server::Config> read_or_tell(const ConfigOptions& options) {
+  server::ReadConfig read = server::read_config(options.complete());
+  if (read.problems.empty()) return std::move(read.config);
+  std::fputs(server::to_string(read.problems).c_str(), stderr);
+  return std::nullopt;
 }
 
 }  // namespace cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -19,5 +20,9 @@ struct ConfigOptions {
 };
 
 std::shared_ptr<ConfigOptions> add_config_options(CLI::App& command);
+
+// The configuration that they give; nothing: it has mistakes, which are told on standard error
+// (ExitCode::configuration).
+std::optional<server::Config> read_or_tell(const ConfigOptions& options);
 
 }  // namespace cli

@@ -3,18 +3,13 @@
 #include <cstdio>
 #include <memory>
 
-#include "auth/accounts.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/scope.h"
-#include "cli/commands.h"
-#include "cli/config_options.h"
 #include "cli/progress.h"
+#include "cli/store_command.h"
 #include "mail/restore.h"
 #include "net/loop_pool.h"
-#include "server/config_reader.h"
 #include "server/open_engine.h"
-#include "server/process.h"
 #include "server/session_settings.h"
 
 namespace cli {
@@ -60,16 +55,6 @@ Result<Totals> mark_all(mail::Store& store) {
   return totals;
 }
 
-Result<Totals> restored(const server::Config& config) {
-  TRY(const std::unique_ptr<engine::Engine> engine, server::open_existing_engine(config.store));
-  net::LoopPool background{1};
-  TRY(const std::unique_ptr<mail::Store> store,
-      base::sync_wait(mail::Store::open(*engine, base::Clock::system(), background[0], server::store_options(config))));
-  Result<Totals> totals = mark_all(*store);
-  base::sync_wait(store->close());
-  return totals;
-}
-
 void print(const Totals& totals) {
   std::printf("%llu accounts, %llu folders, %llu messages: %s\n", static_cast<unsigned long long>(totals.accounts),
               static_cast<unsigned long long>(totals.folders), static_cast<unsigned long long>(totals.messages),
@@ -77,19 +62,14 @@ void print(const Totals& totals) {
                                    : (std::to_string(totals.problems) + " left as they were, see above").c_str());
 }
 
-ExitCode run_restored(const ConfigOptions& options) {
-  server::ReadConfig read = server::read_config(options.complete());
-  if (!read.problems.empty()) {
-    std::fputs(server::to_string(read.problems).c_str(), stderr);
-    return ExitCode::configuration;
-  }
-  base::log::set_level(base::log::Level::warning);
-  const Result<Totals> totals = restored(read.config);
-  server::give_to_owner(read.config.store.path);
-  if (!totals.has_value()) {
-    std::fprintf(stderr, "godwit: %s\n", totals.error().detail.c_str());
-    return server::exit_code_of(totals.error());
-  }
+Result<ExitCode> restored(const server::Config& config) {
+  TRY(const std::unique_ptr<engine::Engine> engine, server::open_existing_engine(config.store));
+  net::LoopPool background{1};
+  TRY(const std::unique_ptr<mail::Store> store,
+      base::sync_wait(mail::Store::open(*engine, base::Clock::system(), background[0], server::store_options(config))));
+  const Result<Totals> totals = mark_all(*store);
+  base::sync_wait(store->close());
+  if (!totals.has_value()) return base::fail(totals.error());
   print(*totals);
   return totals->problems == 0 ? ExitCode::ok : ExitCode::failed;
 }
@@ -100,7 +80,7 @@ void add_restored(CLI::App& app, ExitCode& exit_code) {
   CLI::App* command = app.add_subcommand(
       "restored", "Make a store that was put back from a copy ready to be served; the server must not be running");
   const std::shared_ptr<ConfigOptions> options = add_config_options(*command);
-  command->callback([options, &exit_code] { exit_code = run_restored(*options); });
+  command->callback([options, &exit_code] { exit_code = with_closed_store(*options, restored); });
 }
 
 }  // namespace cli

@@ -23,12 +23,9 @@ Result<void> run(const std::string& store, std::chrono::seconds patience,
 
 ExitCode with_running_server(const ConfigOptions& options, std::chrono::seconds patience,
                              const std::function<Result<void>(ControlClient&)>& work) {
-  server::ReadConfig read = server::read_config(options.complete());
-  if (!read.problems.empty()) {
-    std::fputs(server::to_string(read.problems).c_str(), stderr);
-    return ExitCode::configuration;
-  }
-  const Result<void> done = run(read.config.store.path, patience, work);
+  const std::optional<server::Config> config = read_or_tell(options);
+  if (!config) return ExitCode::configuration;
+  const Result<void> done = run(config->store.path, patience, work);
   if (done.has_value()) return ExitCode::ok;
   const bool runs = done.error().code != Errc::closed;
   std::fprintf(stderr, "godwit: %s%s\n", done.error().detail.c_str(),

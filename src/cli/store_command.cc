@@ -6,6 +6,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "server/process.h"
+
 namespace cli {
 namespace {
 
@@ -42,27 +44,37 @@ Result<std::string> prompt(const char* text) {
   return line;
 }
 
+ExitCode tell(const base::Error& error) {
+  std::fprintf(stderr, "godwit: %s\n", error.detail.c_str());
+  return server::exit_code_of(error);
+}
+
 }  // namespace
 
 ExitCode with_store(const ConfigOptions& options, server::Embedded::MissingStore missing,
                     const std::function<Result<void>(server::ControlClient&)>& work) {
-  server::ReadConfig read = server::read_config(options.complete());
-  if (!read.problems.empty()) {
-    std::fputs(server::to_string(read.problems).c_str(), stderr);
-    return ExitCode::configuration;
-  }
+  const std::optional<server::Config> config = read_or_tell(options);
+  if (!config) return ExitCode::configuration;
   // The log is the server's; a command speaks for itself.
   base::log::set_level(base::log::Level::warning);
   Result<void> done;
-  auto connection = server::connect_to_store(read.config, missing);
+  auto connection = server::connect_to_store(*config, missing);
   if (connection.has_value()) {
     done = work(*connection->client);
   } else {
     done = base::fail(connection.error());
   }
-  if (done.has_value()) return ExitCode::ok;
-  std::fprintf(stderr, "godwit: %s\n", done.error().detail.c_str());
-  return server::exit_code_of(done.error());
+  return done.has_value() ? ExitCode::ok : tell(done.error());
+}
+
+ExitCode with_closed_store(const ConfigOptions& options,
+                           const std::function<Result<ExitCode>(const server::Config&)>& work) {
+  const std::optional<server::Config> config = read_or_tell(options);
+  if (!config) return ExitCode::configuration;
+  base::log::set_level(base::log::Level::warning);
+  const Result<ExitCode> done = work(*config);
+  server::give_to_owner(config->store.path);
+  return done.has_value() ? *done : tell(done.error());
 }
 
 Result<std::string> read_password_line() {

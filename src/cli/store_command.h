@@ -15,6 +15,11 @@ namespace cli {
 ExitCode with_store(const ConfigOptions& options, server::Embedded::MissingStore missing,
                     const std::function<base::Result<void>(server::ControlClient&)>& work);
 
+// The same for what works on a store that no server may have open: `work` opens it, and says what the command ends
+// with. Files that it made are the store's owner's after it.
+ExitCode with_closed_store(const ConfigOptions& options,
+                           const std::function<base::Result<ExitCode>(const server::Config&)>& work);
+
 // The first line of standard input without its line end. Errc::bad_syntax when there is none.
 base::Result<std::string> read_password_line();
 // Asks on the terminal, twice, without echo.
