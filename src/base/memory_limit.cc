@@ -45,13 +45,13 @@ std::optional<std::uint64_t> group_memory_limit_bytes(const std::filesystem::pat
                                                       const std::filesystem::path& group) {
   std::optional<std::uint64_t> least;
   std::filesystem::path at = group.relative_path();
-  for (bool more = true; more; at = at.parent_path()) {
+  while (true) {
     for (const char* const name : {"memory.max", "memory.high"}) {
       if (const auto limit = limit_in(root / at / name)) least = std::min(least.value_or(*limit), *limit);
     }
-    more = !at.empty();
+    if (at.empty()) return least;
+    at = at.parent_path();
   }
-  return least;
 }
 
 std::uint64_t memory_limit_bytes() {

@@ -27,7 +27,7 @@ const std::vector<Setting> table = {
     {"store.page_cache_bytes",
      SLOT(store.page_cache_bytes),
      "Memory for what mailboxes know of their messages: sizes, dates, addresses and subjects, which SEARCH, SORT and "
-     "THREAD read; 200 MiB for a million messages. 0: an eighth of what the machine has, or its control group, from "
+     "THREAD read. 0: an eighth of what the machine has, or its control group, from "
      "64 MiB to 1 GiB.",
      {},
      0,
