@@ -126,7 +126,7 @@ bool finish_at_once(Session& session, const CommandRow& row, Outcome& outcome) {
 
 void complete(Session& session, const CommandRow* row, Completion completion) {
   if (completion.text.empty()) completion.text = std::string(row ? row->name : "") + " completed";
-  count_command(row, completion.condition, session.command_began);
+  session.command_began = count_command(row, completion.condition, session.command_began);
   const bool mistake = completion.condition == Condition::bad;
   session.bad_commands = mistake ? session.bad_commands + 1 : 0;
   if (!session.tag.empty()) {
@@ -155,7 +155,7 @@ void leave_for_another(Session& session) {
   }
 }
 
-base::Task<Result<void>> dispatch(Session& session, wire::CommandReady command) {
+base::Task<Result<void>> dispatch(Session& session, wire::CommandReady& command) {
   session.tag = command.tag.empty() ? "*" : std::move(command.tag);
   session.flag_report = {};
   wire::Scanner scanner(command.text, session.enabled.context);

@@ -12,8 +12,8 @@ namespace imap::session {
 
 struct CommandRow;
 
-// Errors end the session: the connection is of no use any more.
-base::Task<base::Result<void>> dispatch(Session& session, wire::CommandReady command);
+// Errors end the session: the connection is of no use any more. The command is used up, and lives until then.
+base::Task<base::Result<void>> dispatch(Session& session, wire::CommandReady& command);
 base::Task<base::Result<void>> dispatch_append(Session& session, wire::AppendOffered first);
 
 // SELECT and EXAMINE leave the mailbox that is selected, whatever becomes of them; CLOSED says that what follows is not

@@ -71,14 +71,16 @@ void ActivityCount::show(Activity activity) {
   shown_ = activity;
 }
 
-void count_command(const CommandRow* row, Condition condition, std::chrono::steady_clock::time_point began) {
+std::chrono::steady_clock::time_point count_command(const CommandRow* row, Condition condition,
+                                                    std::chrono::steady_clock::time_point began) {
+  const auto ended = std::chrono::steady_clock::now();
   const CommandMetrics& metrics = metrics_of(row);
   const std::size_t result = condition == Condition::ok ? 0 : condition == Condition::no ? 1 : 2;
   metrics.results[result]->add();
-  if (metrics.duration == nullptr) return;
-  const auto spent = std::chrono::steady_clock::now() - began;
-  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
+  if (metrics.duration == nullptr) return ended;
+  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(ended - began).count();
   metrics.duration->observe(static_cast<std::uint64_t>(microseconds));
+  return ended;
 }
 
 }  // namespace imap::session

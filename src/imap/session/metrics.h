@@ -26,7 +26,8 @@ class ActivityCount {
 
 // Makes them all, so that /metrics has them before the first command.
 void make_command_metrics();
-// nullptr: what is no command.
-void count_command(const CommandRow* row, Condition condition, std::chrono::steady_clock::time_point began);
+// nullptr: what is no command. Answers when it ended, which is now.
+std::chrono::steady_clock::time_point count_command(const CommandRow* row, Condition condition,
+                                                    std::chrono::steady_clock::time_point began);
 
 }  // namespace imap::session

@@ -60,16 +60,16 @@ base::Task<Result<void>> converse(Session& session) {
     if (!session.inbox.has_event() || session.outbox.full()) {
       auto waiting = flush_and_wait(session);
       CO_TRY(kind, co_await waiting);
+      session.command_began = std::chrono::steady_clock::now();
     }
     if (kind == Arrival::Kind::woken) continue;  // a wake-up of an IDLE that is over
     if (kind == Arrival::Kind::timed_out || is_too_late_to_log_in(session)) {
       say_goodbye(session, "Nothing was heard of you for too long");
       break;
     }
-    session.command_began = std::chrono::steady_clock::now();
     auto event = session.inbox.take();
     if (auto* command = std::get_if<wire::CommandReady>(&event)) {
-      auto dispatching = dispatch(session, std::move(*command));
+      auto dispatching = dispatch(session, *command);
       CO_TRY(co_await dispatching);
     } else if (const auto* append = std::get_if<wire::AppendOffered>(&event)) {
       auto dispatching = dispatch_append(session, *append);

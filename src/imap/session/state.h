@@ -74,7 +74,8 @@ struct Session {
   std::string tag;                 // of the command that runs; empty when its tagged response is out already
   std::uint32_t bad_commands = 0;  // in a row
   std::uint32_t failed_logins = 0;
-  std::chrono::steady_clock::time_point command_began;  // of the command that runs
+  // Of the command that runs; one that was here already begins where the one before it ends.
+  std::chrono::steady_clock::time_point command_began;
   ActivityCount activity;
   const base::WallTime began = services.clock.now();
   bool compressing = false;                      // RFC 4978
