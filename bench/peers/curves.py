@@ -17,7 +17,8 @@ BY_SIZE = [
     ("FETCH of a page of FLAGS", "FETCH {page:50} (UID FLAGS)", []),
     ("single STORE", "STORE {rand} {sign}FLAGS (\\Flagged){next}", []),
     ("APPEND", "APPEND INBOX{append:1}", []),
-    ("COPY of one", "COPY {rand} Copies", ["?CREATE Copies"]),
+    # The pages that it reads a row from are looked at before, as those of SEARCH and SORT are.
+    ("COPY of one", "COPY {rand} Copies", ["?CREATE Copies", "SORT (SUBJECT ARRIVAL) UTF-8 ALL"]),
     ("FETCH 1:* (FLAGS)", "FETCH 1:* (FLAGS)", []),
     ("SEARCH UNSEEN", "SEARCH UNSEEN", []),
     ("SEARCH SUBJECT", "SEARCH SUBJECT harvest", ["SEARCH SUBJECT harvest"]),

@@ -80,8 +80,10 @@ class AccountCore : public std::enable_shared_from_this<AccountCore> {
   // Lets go of every open mailbox: the account is closed.
   void drop_open();
 
-  // fold_mailbox.cc. Whether the journal behind the last fold is long or old enough.
-  bool fold_is_due(const MailboxRecord& record) const;
+  // fold_mailbox.cc. What the journals of all mailboxes hold behind their last folds.
+  JournalSize unfolded() const;
+  // Whether one of them is long or old enough for a fold.
+  bool fold_is_due(const MailboxRecord& record, const JournalSize& all) const;
   // Folds in the background, once at a time a mailbox.
   void fold_soon(MailboxId mailbox);
   // Folds now what is due, or all of it. A fold under way is waited for by nobody: it is not due again.

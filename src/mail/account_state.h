@@ -29,7 +29,7 @@ struct MailboxEntry {
   MailboxRecord record;
   StatePtr state;  // nullptr: not open
   // What made `state` out of the last folded one (or of the one that was loaded), so that a fold can be put under it.
-  Chunked<JournaledChange, 32> unfolded;
+  Chunked<JournaledChange, 256> unfolded;
   // Every change above it that clients see is in `unfolded`. Where nothing is known, none is above it.
   ModSeq unfolded_above{UINT64_MAX};
 };

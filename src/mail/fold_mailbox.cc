@@ -17,6 +17,20 @@ using base::fail;
 using base::Result;
 using base::Task;
 
+// A change of one message's flags, encoded, with room to spare.
+constexpr std::uint64_t flag_change_bytes = 64;
+
+// Single changes anywhere in a mailbox touch a page each, and a fold writes them: the more pages there are, the more
+// changes have to share them for one to cost the same. `all` that the account has unfolded keeps half of its room free.
+JournalSize most_before_fold(const StoreOptions& options, std::uint32_t exists, const JournalSize& all) {
+  const JournalSize least{options.fold_records, options.fold_bytes};
+  const bool is_room =
+      all.records < options.max_unfolded_records / 2 && all.small_bytes < options.max_unfolded_bytes / 2;
+  if (!is_room) return least;
+  const std::uint64_t by_size = std::min(exists / options.fold_messages_a_record, options.fold_most_records);
+  return {std::max(by_size, least.records), std::max(by_size * flag_change_bytes, least.small_bytes)};
+}
+
 // A page that cannot be read is left out: fold() leaves it as it is. The fold replaces those that it reads.
 Task<FoldInput> read_fold_input(AccountCore& account, MailboxId mailbox, FoldNeeds needs) {
   FoldInput input;
@@ -75,10 +89,11 @@ Result<void> evaluate_fold(Draft& draft, MailboxId mailbox, const StatePtr& fold
 
 }  // namespace
 
-bool AccountCore::fold_is_due(const MailboxRecord& record) const {
+bool AccountCore::fold_is_due(const MailboxRecord& record, const JournalSize& all) const {
   const StoreOptions& options = store.options;
   if (record.journal_records == 0) return false;
-  return record.journal_records >= options.fold_records || record.journal_bytes >= options.fold_bytes ||
+  const JournalSize most = most_before_fold(options, record.counts.exists, all);
+  return record.journal_records >= most.records || record.journal_bytes >= most.small_bytes ||
          record.journal_since_unix_seconds + options.fold_after_seconds <= now_unix_seconds();
 }
 
@@ -142,7 +157,7 @@ Task<Result<void>> AccountCore::fold_mailboxes(Fold which) {
   std::vector<std::pair<std::uint64_t, MailboxId>> due;
   sequencer->read_durable([&](const AccountState& state) {
     for (const auto& [mailbox, entry] : state.mailboxes)
-      if (entry.record.journal_records != 0 && (which == Fold::everything || fold_is_due(entry.record)))
+      if (entry.record.journal_records != 0 && (which == Fold::everything || fold_is_due(entry.record, state.unfolded)))
         due.emplace_back(entry.record.journal_records, mailbox);
   });
   std::sort(due.rbegin(), due.rend());
@@ -154,15 +169,15 @@ Task<Result<void>> AccountCore::fold_mailboxes(Fold which) {
   co_return Result<void>();
 }
 
-namespace {
-
-JournalSize unfolded(const AccountCore& account) {
-  return account.sequencer->read_durable([](const AccountState& state) { return state.unfolded; });
+JournalSize AccountCore::unfolded() const {
+  return sequencer->read_durable([](const AccountState& state) { return state.unfolded; });
 }
+
+namespace {
 
 Task<void> relieve(AccountCorePtr account) {
   while (account->sequencer->is_holding()) {
-    const JournalSize before = unfolded(*account);
+    const JournalSize before = account->unfolded();
     auto collecting = collect_garbage(*account);
     Result<void> collected = co_await collecting;
     if (!collected.has_value())
@@ -171,7 +186,7 @@ Task<void> relieve(AccountCorePtr account) {
     Result<void> folded = co_await folding;
     if (!folded.has_value())
       base::log::warning("fold_failed", {{"account", account->name}, {"error", describe(folded.error())}});
-    if (unfolded(*account) != before) {
+    if (account->unfolded() != before) {
       account->sequencer->release_held(Sequencer::Release::while_room);
     } else if (!account->is_folding()) {
       // A mailbox that cannot be folded must not keep mail out.

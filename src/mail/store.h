@@ -25,8 +25,11 @@ struct StoreOptions {
   std::uint64_t max_names_bytes = 2 << 20;       // of an account's folders and subscriptions
   std::uint64_t max_properties_bytes = 1 << 20;  // of an account: credentials, scripts
   std::uint32_t max_properties = 1'000;
-  // Journal records a mailbox gathers before it is folded into pages; whichever is first.
+  // Journal records a mailbox gathers before it is folded into pages; whichever is first. A large mailbox gathers one
+  // record for so many messages, up to the most, so that a fold's pages are shared by several changes (docs/adr/0026).
   std::uint32_t fold_records = 256;
+  std::uint32_t fold_messages_a_record = 128;
+  std::uint32_t fold_most_records = 4'096;
   std::uint64_t fold_bytes = 64 << 10;
   std::uint32_t fold_after_seconds = 600;
   // Journal records of an account, and bytes of small keys for them, behind which writers wait for a fold: a
