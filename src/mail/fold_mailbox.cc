@@ -1,6 +1,9 @@
 // Folding, in the background: the journal of a mailbox goes into pages (fold.h), so that it opens fast and its small
 // keys stay few. Readers see nothing of it: the state published is the same mailbox, stored anew.
 #include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "base/log.h"
 #include "base/metrics.h"
@@ -70,14 +73,37 @@ Result<MailboxEntry> refolded(const MailboxEntry& entry, const StatePtr& folded,
   return after;
 }
 
+// What a plan writes, as the batch takes it. The pages of a large mailbox are many megabytes: they are copied before
+// the evaluation, which keeps others waiting, and in it only when it runs once more.
+class PageWrites {
+ public:
+  PageWrites(MailboxId mailbox, const FoldPlan& plan) : mailbox_(mailbox), plan_(plan), ready_(copied()) {}
+  std::vector<engine::KeyValue> take() {
+    if (ready_) return *std::exchange(ready_, std::nullopt);
+    return copied();
+  }
+
+ private:
+  std::vector<engine::KeyValue> copied() const {
+    std::vector<engine::KeyValue> writes;
+    writes.reserve(plan_.writes.size() + 1);  // the snapshot follows
+    for (const auto& [number, bytes] : plan_.writes) writes.push_back({keys::page(mailbox_, number), bytes});
+    return writes;
+  }
+
+  const MailboxId mailbox_;
+  const FoldPlan& plan_;
+  std::optional<std::vector<engine::KeyValue>> ready_;
+};
+
 Result<void> evaluate_fold(Draft& draft, MailboxId mailbox, const StatePtr& folded, std::uint64_t snapshot,
-                           const FoldPlan& plan) {
+                           const FoldPlan& plan, PageWrites& writes) {
   TRY(MailboxEntry entry, draft.mailbox(mailbox));
   if (!entry.state || entry.record.snapshot != snapshot) return fail(Errc::in_use, "the mailbox was closed meanwhile");
   TRY(MailboxEntry after, refolded(entry, folded, plan, draft));
   engine::Batch& batch = draft.batch();
   batch.space_use = engine::SpaceUse::frees_space;
-  for (const auto& [number, bytes] : plan.writes) batch.bulk_puts.push_back({keys::page(mailbox, number), bytes});
+  batch.bulk_puts = writes.take();
   batch.bulk_puts.push_back({keys::snapshot(mailbox, draft.transaction()), plan.head});
   if (snapshot != 0) batch.bulk_erases.push_back(keys::snapshot(mailbox, snapshot));
   batch.erase_ranges.push_back(keys::journal_through(mailbox, folded->applied()));
@@ -113,8 +139,9 @@ Task<Result<void>> AccountCore::fold_mailbox(MailboxId mailbox) {
                                 .keep_runs = store.options.expunge_log_runs};
   const auto now = static_cast<std::uint64_t>(std::max<std::int64_t>(0, store.clock.now().time_since_epoch().count()));
   FoldPlan plan = fold(entry.state, input, limits, std::max(ModSeq(now), entry.state->applied()));
+  PageWrites writes(mailbox, plan);
   Sequencer::Evaluate evaluate = [&](Draft& draft) {
-    return evaluate_fold(draft, mailbox, entry.state, entry.record.snapshot, plan);
+    return evaluate_fold(draft, mailbox, entry.state, entry.record.snapshot, plan, writes);
   };
   auto running = sequencer->run(evaluate, Sequencer::Room::makes_some);
   CO_TRY(co_await running);

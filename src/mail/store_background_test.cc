@@ -51,32 +51,6 @@ TEST_F(BackgroundTest, AFoldTakesTheRecentMarkAlong) {
   EXPECT_EQ(state("INBOX")->recent_from(), Uid(2));
 }
 
-// What a fold writes is shared by the changes before it: a large mailbox gathers more of them.
-TEST_F(BackgroundTest, ALargeMailboxGathersMoreBeforeItFolds) {
-  options_.fold_records = 4;
-  options_.fold_messages_a_record = 2;
-  options_.fold_most_records = 8;
-  options_.max_unfolded_records = 18;
-  reopen();
-  std::size_t of_others = 0;
-  // After how many deliveries more its journal is gone.
-  const auto until_folded = [&](std::uint32_t have) {
-    std::uint32_t gathered = 0;
-    do {
-      deliver("INBOX", static_cast<int>(have + ++gathered));
-      executor_.drain();
-    } while (journal_records() != of_others);
-    return gathered;
-  };
-  EXPECT_EQ(until_folded(0), 4u);
-  EXPECT_EQ(until_folded(4), 4u);
-  EXPECT_EQ(until_folded(8), 7u) << "one for two of the 15 messages there are by then";
-  EXPECT_EQ(until_folded(15), 8u) << "no more than the most";
-  for (const char* other : {"Archive", "Archive", "Junk", "Junk", "Junk"}) deliver(other, 1);
-  of_others = 5;
-  EXPECT_EQ(until_folded(23), 4u) << "half of the room for journals is taken";
-}
-
 // A fold reads the pages that it replaces. Kept, they would fill the cache with what nobody asks for.
 TEST_F(BackgroundTest, AFoldKeepsNoPageThatItReplaces) {
   const PageStore& pages = static_cast<AccountImpl&>(*account_).core()->store.pages;
