@@ -9,7 +9,9 @@
 #include <gtest/gtest.h>
 
 #include "mail/change.h"
+#include "mail/page_codec.h"
 #include "mime/message_id.h"
+#include "search/kept_ranks.h"
 #include "search/thread.h"
 
 namespace search {
@@ -144,8 +146,32 @@ class Plain {
 class Mails {
  public:
   explicit Mails(unsigned seed) : random_(seed) {}
+  // Each in a page of its own, not folded yet.
   Rows rows(std::uint32_t size) {
     Rows rows;
+    for (const auto& appended : appended_messages(size)) {
+      std::vector<mail::AppendedPtr> tail{appended};
+      add(rows, std::make_shared<const mail::ColumnsPage>(nullptr, std::move(tail)), size);
+    }
+    return rows;
+  }
+  // In one stored page, but for the last of them.
+  Rows stored_rows(std::uint32_t size, std::uint32_t not_folded) {
+    std::vector<mail::AppendedPtr> messages = appended_messages(size);
+    std::vector<mail::ColumnsRow> stored;
+    for (std::uint32_t i = 0; i < size - not_folded; ++i)
+      stored.push_back(mail::row_of(mail::Uid(i + 1), messages[i]->columns));
+    std::vector<mail::AppendedPtr> tail(messages.end() - not_folded, messages.end());
+    const mail::StoredColumnsPtr page = mail::decode_columns_page(mail::encode_columns_page(stored)).value();
+    Rows rows;
+    add(rows, std::make_shared<const mail::ColumnsPage>(page, std::move(tail)), size);
+    return rows;
+  }
+  std::uint32_t below(std::uint32_t end) { return static_cast<std::uint32_t>(random_() % end); }
+
+ private:
+  std::vector<mail::AppendedPtr> appended_messages(std::uint32_t size) {
+    std::vector<mail::AppendedPtr> messages;
     const std::uint32_t ids = 1 + below(2 * size), subjects = 1 + below(size);
     for (std::uint32_t row = 0; row < size; ++row) {
       auto appended = std::make_shared<mail::Appended>();
@@ -153,16 +179,20 @@ class Mails {
       for (std::uint32_t i = below(4); i > 0; --i) appended->columns.reference_hashes.push_back(1 + below(ids));
       if (below(6) != 0) appended->columns.base_subject = "S" + std::to_string(below(subjects));
       appended->columns.reply_or_forward = below(2) == 0;
-      rows.places.push_back({rows.size++, 0});
-      std::vector<std::shared_ptr<const mail::Appended>> tail{appended};
-      rows.pages.push_back(std::make_shared<const mail::ColumnsPage>(nullptr, std::move(tail)));
-      rows.sent_seconds.push_back(below(size));
+      messages.push_back(std::move(appended));
     }
-    return rows;
+    return messages;
   }
-  std::uint32_t below(std::uint32_t end) { return static_cast<std::uint32_t>(random_() % end); }
+  // Sent in any of so many seconds.
+  void add(Rows& rows, mail::ColumnsPagePtr page, std::uint32_t seconds) {
+    const auto number = static_cast<std::uint32_t>(rows.pages.size());
+    for (std::uint32_t row = 0; row < page->size(); ++row, ++rows.size) {
+      rows.places.push_back({number, row});
+      rows.sent_seconds.push_back(below(seconds));
+    }
+    rows.pages.push_back(std::move(page));
+  }
 
- private:
   std::mt19937 random_;
 };
 
@@ -171,6 +201,18 @@ TEST(ThreadReferences, IsWhatTheRfcSays) {
   for (int round = 0; round < 3'000; ++round) {
     const Rows rows = mails.rows(1 + mails.below(40));
     ASSERT_EQ(thread_by_references(rows), Plain(rows).run()) << "round " << round;
+  }
+}
+
+// Large enough that ranks of the subjects are kept, and asked twice.
+TEST(ThreadReferences, IsTheSameWithRanksThatAreKept) {
+  Mails mails(4);
+  for (int round = 0; round < 20; ++round) {
+    const Rows rows = mails.stored_rows(1'000 + mails.below(400), mails.below(100));
+    const auto expected = Plain(rows).run();
+    ASSERT_TRUE(kept_subject_ranks(rows).has_value());
+    ASSERT_EQ(thread_by_references(rows), expected) << "round " << round;
+    ASSERT_EQ(thread_by_references(rows), expected) << "round " << round;
   }
 }
 
