@@ -11,13 +11,15 @@ using base::Errc;
 using base::Result;
 
 class FoldMailboxTest : public test::StoreFixture {
+ public:
+  ~FoldMailboxTest() override {
+    if (store_) close();
+  }
+
  protected:
   FoldMailboxTest() {
     open(fault_);
     make_account();
-  }
-  ~FoldMailboxTest() override {
-    if (store_) close();
   }
   std::size_t journal_records() {
     auto found = wait(bridge::scan(fault_, engine::Partition(1), engine::Space::small,

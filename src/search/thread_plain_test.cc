@@ -159,6 +159,7 @@ class Mails {
   Rows stored_rows(std::uint32_t size, std::uint32_t not_folded) {
     std::vector<mail::AppendedPtr> messages = appended_messages(size);
     std::vector<mail::ColumnsRow> stored;
+    stored.reserve(size);
     for (std::uint32_t i = 0; i < size - not_folded; ++i)
       stored.push_back(mail::row_of(mail::Uid(i + 1), messages[i]->columns));
     std::vector<mail::AppendedPtr> tail(messages.end() - not_folded, messages.end());
