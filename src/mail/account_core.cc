@@ -40,12 +40,11 @@ void AccountCore::start() {
 
 void AccountCore::published(const AccountDelta& delta) {
   threads.durable_through(delta.head.transaction);
-  const JournalSize all = unfolded();
   for (const auto& [mailbox, entry] : delta.mailboxes) {
     OpenMailboxPtr open = find_open(mailbox);
     if (!open || !entry || !entry->state) continue;
     open->publish(entry->state);
-    if (fold_is_due(entry->record, all)) fold_soon(mailbox);
+    if (fold_is_due(entry->record, unfolded())) fold_soon(mailbox);
   }
   subscribers->wake();
 }

@@ -1,7 +1,5 @@
 // When mailboxes are folded, and that a fold whose evaluation is repeated writes all that it has to. Counts, not times.
 #include "engine/fault/fault_engine.h"
-#include "mail/engine_bridge.h"
-#include "mail/keys.h"
 #include "mail/store_test_support.h"
 
 namespace mail {
@@ -20,12 +18,6 @@ class FoldMailboxTest : public test::StoreFixture {
   FoldMailboxTest() {
     open(fault_);
     make_account();
-  }
-  std::size_t journal_records() {
-    auto found = wait(bridge::scan(fault_, engine::Partition(1), engine::Space::small,
-                                   engine::prefix_range(keys::journals_prefix), 100'000));
-    EXPECT_TRUE(found.has_value());
-    return found.has_value() ? found->size() : 0;
   }
   // After how many deliveries to INBOX, which has `have`, its journal is gone.
   std::uint32_t until_folded(std::uint32_t have, std::size_t records_of_others = 0) {

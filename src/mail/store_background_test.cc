@@ -16,12 +16,6 @@ using base::Task;
 class BackgroundTest : public test::MemoryStoreFixture {
  protected:
   explicit BackgroundTest(StoreOptions options = quick()) : MemoryStoreFixture(options) {}
-  std::vector<engine::KeyValue> keys_with(engine::Space space, std::string_view prefix) {
-    auto found = wait(bridge::scan(*engine_, engine::Partition(1), space, engine::prefix_range(prefix), 100'000));
-    EXPECT_TRUE(found.has_value());
-    return found.has_value() ? *found : std::vector<engine::KeyValue>();
-  }
-  std::size_t journal_records() { return keys_with(engine::Space::small, keys::journals_prefix).size(); }
   void deliver_to(std::string_view account_name) {
     account_ = *wait(store_->open_account(std::string(account_name)));
     deliver("INBOX", 7);

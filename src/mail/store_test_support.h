@@ -5,12 +5,15 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/scope.h"
 #include "mail/engine_bridge.h"
 #include "mail/engine_test_support.h"
+#include "mail/keys.h"
 #include "mail/store.h"
 
 namespace mail::test {
@@ -154,6 +157,14 @@ class StoreFixture : public ::testing::Test {
     for (const engine::BodyInfo& body : *bodies) owned += body.owners.empty() ? 0 : 1;
     return owned;
   }
+
+  // Of the first account's partition.
+  std::vector<engine::KeyValue> keys_with(engine::Space space, std::string_view prefix) {
+    auto found = wait(bridge::scan(*engine_, engine::Partition(1), space, engine::prefix_range(prefix), 100'000));
+    EXPECT_TRUE(found.has_value());
+    return found.has_value() ? *found : std::vector<engine::KeyValue>();
+  }
+  std::size_t journal_records() { return keys_with(engine::Space::small, keys::journals_prefix).size(); }
 
   // Between closing a store and opening it again.
   virtual void restart_engine() {}

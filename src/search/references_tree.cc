@@ -35,7 +35,7 @@ void ReferencesTree::index_messages(const Rows& rows) {
   for (std::uint32_t row = 0; row < rows.size + ids_ahead; ++row) {
     if (row < rows.size) {
       const mail::ThreadKeys keys = rows.thread_keys(row);
-      nodes_.push_back({.id = keys.message_id_hash, .row = row, .reply_or_forward = keys.reply_or_forward});
+      nodes_.push_back({.id = keys.message_id_hash, .reply_or_forward = keys.reply_or_forward});
       by_id_.prefetch(keys.message_id_hash);
     }
     if (row < ids_ahead) continue;

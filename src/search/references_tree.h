@@ -9,7 +9,6 @@
 
 #include "base/hash_index.h"
 #include "search/rows.h"
-#include "search/thread.h"
 
 namespace search {
 
@@ -19,11 +18,9 @@ inline constexpr std::size_t missing_for_each_message = 30;
 inline constexpr std::size_t missing_for_all_messages = 10'000;
 
 inline constexpr std::uint32_t no_node = UINT32_MAX;
-static_assert(no_node == no_row, "the row of a dummy");
 
 struct ReferenceNode {
-  std::uint64_t id = 0;         // hashed; 0: none
-  std::uint32_t row = no_node;  // no_node: a dummy
+  std::uint64_t id = 0;  // hashed; 0: none
   std::uint32_t parent = no_node;
   std::uint32_t children = 0;     // count
   bool reply_or_forward = false;  // by its subject
