@@ -22,8 +22,8 @@ TEST(Substring, agrees_with_find_at_every_place) {
     return out;
   };
   for (const std::string_view letters : {std::string_view("aB"), std::string_view("aAbB @Q"), std::string_view("a")}) {
-    for (int round = 0; round < 3'000; ++round) {
-      const std::string text = text_of(random() % 90, letters);
+    for (int round = 0; round < 1'000; ++round) {
+      const std::string text = text_of(random() % 300, letters);
       const std::string needle = text_of(random() % 7, letters);
       const Substring exact(needle);
       const Substring ignoring(upper(needle), LetterCase::ascii_ignored);
