@@ -105,6 +105,30 @@ RowSet rows_that(std::uint32_t rows, Holds&& holds) {
   return result;
 }
 
+// The first of ascending numbers, from `from` on, that is above `number`: mostly a few steps away, so that a page's
+// numbers are read once and in order.
+std::span<const std::uint32_t>::iterator next_above(std::span<const std::uint32_t>::iterator from,
+                                                    std::span<const std::uint32_t>::iterator end, std::size_t number) {
+  std::ptrdiff_t step = 1;
+  while (step < end - from && from[step - 1] <= number) step *= 2;
+  return std::upper_bound(from + step / 2, from + std::min(step, end - from), number);
+}
+
+// visit(row) for each text that has the needle, ascending. All texts are looked at as one: what reaches from one into
+// the next is nothing.
+template <class Visit>
+void for_each_hit(const mail::ColumnTexts& texts, const mime::Substring& needle, Visit&& visit) {
+  if (texts.rows() == 0) return;
+  const std::string_view column = texts.bytes.substr(0, texts.ends.back());
+  std::size_t from = texts.ends.front();
+  auto end = texts.ends.begin();
+  while ((from = needle.find(column, from)) != mime::Substring::npos) {
+    end = next_above(end, texts.ends.end(), from);
+    if (from + needle.needle().size() <= *end) visit(static_cast<std::size_t>(end - texts.ends.begin()) - 1);
+    from = *end;
+  }
+}
+
 class PageEvaluation {
  public:
   PageEvaluation(const PageFacts& facts, const RowSet& asked) : facts_(facts), asked_(asked) {}
@@ -153,9 +177,11 @@ class PageEvaluation {
   template <class Visit>
   RowSet for_each_columns_row(Visit&& visit) const;
   RowSet lacking_columns() const;
-  RowSet containing(const ColumnContains& key) const;
-  void add_columns_row(std::size_t columns_row, RowSet& to) const;
-  void add_stored_hits(const mail::ColumnTexts& texts, const mime::Substring& needle, RowSet& to) const;
+  // Whether row i of the columns page is row i of the hot one, as it is but for what is not folded yet.
+  enum class RowsOfColumns : std::uint8_t { same, differ };
+  RowsOfColumns rows_of_columns() const;
+  RowSet containing(const ColumnContains& key, RowsOfColumns rows) const;
+  void add_columns_row(std::size_t columns_row, RowsOfColumns rows, RowSet& to) const;
 
   const PageFacts& facts_;
   const RowSet& asked_;
@@ -177,7 +203,7 @@ Verdicts PageEvaluation::by_record(Holds&& holds) const {
 template <class Visit>
 RowSet PageEvaluation::for_each_columns_row(Visit&& visit) const {
   RowSet lacking(asked_.rows());
-  if (facts_.columns->has_rows(hot().uids())) {
+  if (rows_of_columns() == RowsOfColumns::same) {
     asked_.for_each([&](std::uint32_t row) { visit(row, row); });
     return lacking;
   }
@@ -223,9 +249,10 @@ Verdicts PageEvaluation::operator()(const SentDaysIn& key) const {
 // The header itself is to be asked where the column was cut.
 Verdicts PageEvaluation::operator()(const ColumnContains& key) const {
   if (facts_.columns == nullptr) return unknown();
-  Verdicts verdicts = those(containing(key));
+  const RowsOfColumns rows = rows_of_columns();
+  Verdicts verdicts = those(containing(key, rows));
   if (!facts_.columns->any_cut()) {
-    verdicts.unknown = lacking_columns();
+    if (rows == RowsOfColumns::differ) verdicts.unknown = lacking_columns();
     return verdicts;
   }
   RowSet cut(asked_.rows());
@@ -237,7 +264,11 @@ Verdicts PageEvaluation::operator()(const ColumnContains& key) const {
   return verdicts;
 }
 
-RowSet PageEvaluation::containing(const ColumnContains& key) const {
+PageEvaluation::RowsOfColumns PageEvaluation::rows_of_columns() const {
+  return facts_.columns->has_rows(hot().uids()) ? RowsOfColumns::same : RowsOfColumns::differ;
+}
+
+RowSet PageEvaluation::containing(const ColumnContains& key, RowsOfColumns rows) const {
   // Where few are asked, finding them costs less than reading the whole column.
   constexpr std::uint32_t worth_a_pass = 8;
   const mail::TextColumn column = column_of(key.field);
@@ -249,35 +280,18 @@ RowSet PageEvaluation::containing(const ColumnContains& key) const {
     return found;
   }
   const mail::ColumnTexts stored = facts_.columns->stored_texts(column);
-  add_stored_hits(stored, key.needle, found);
+  for_each_hit(stored, key.needle, [&](std::size_t at) { add_columns_row(at, rows, found); });
   for (std::size_t at = stored.rows(); at < facts_.columns->size(); ++at) {
-    if (key.needle.in(facts_.columns->text(column, at))) add_columns_row(at, found);
+    if (key.needle.in(facts_.columns->text(column, at))) add_columns_row(at, rows, found);
   }
   return found;
 }
 
-void PageEvaluation::add_columns_row(std::size_t columns_row, RowSet& to) const {
+void PageEvaluation::add_columns_row(std::size_t columns_row, RowsOfColumns rows, RowSet& to) const {
+  if (rows == RowsOfColumns::same) return to.add(static_cast<std::uint32_t>(columns_row));
   const base::Uid uid = facts_.columns->uid(columns_row);
-  if (columns_row < hot().size() && hot().uid(static_cast<std::uint32_t>(columns_row)) == uid) {
-    to.add(static_cast<std::uint32_t>(columns_row));
-    return;
-  }
   const std::uint32_t row = hot().lower_bound(uid);
   if (row < hot().size() && hot().uid(row) == uid) to.add(row);
-}
-
-// All texts of the column at once, as one. What reaches from one text into the next is nothing.
-void PageEvaluation::add_stored_hits(const mail::ColumnTexts& texts, const mime::Substring& needle, RowSet& to) const {
-  if (texts.rows() == 0) return;
-  const std::string_view column = texts.bytes.substr(0, texts.ends.back());
-  std::size_t from = texts.ends.front();
-  auto end = texts.ends.begin();
-  while ((from = needle.find(column, from)) != mime::Substring::npos) {
-    end = std::upper_bound(end, texts.ends.end(), from);
-    if (from + needle.needle().size() <= *end)
-      add_columns_row(static_cast<std::size_t>(end - texts.ends.begin()) - 1, to);
-    from = *end;
-  }
 }
 
 Verdicts PageEvaluation::operator()(const Not& key) const {
