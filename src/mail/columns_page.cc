@@ -66,6 +66,10 @@ ThreadKeys ColumnsPage::thread_keys(std::size_t row) const {
   return thread_keys_of(tail_[row - stored_rows_]->columns);
 }
 
+bool ColumnsPage::reply_or_forward(std::size_t row) const {
+  return row < stored_rows_ ? stored_->reply_or_forward(row) : tail_[row - stored_rows_]->columns.reply_or_forward;
+}
+
 std::optional<std::size_t> ColumnsPage::find_from(std::size_t& from, Uid uid) const {
   while (from < size() && this->uid(from) < uid) ++from;
   if (from == size() || this->uid(from) != uid) return std::nullopt;

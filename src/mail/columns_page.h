@@ -45,6 +45,7 @@ class ColumnsPage {
   // Whether row i is the i-th of `uids`, for all of them: nothing needs to be found then.
   bool has_rows(std::span<const std::uint32_t> uids) const;
   ThreadKeys thread_keys(std::size_t row) const;
+  bool reply_or_forward(std::size_t row) const;
   // O(log rows); nullopt: not in this page.
   std::optional<std::size_t> find(Uid uid) const;
   // The same in a scan by ascending UID, O(1) where few rows are skipped: `from` is 0 at first, and moves on.

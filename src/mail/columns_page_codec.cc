@@ -156,6 +156,7 @@ base::Result<StoredColumnsPtr> decode_columns_page(std::string bytes) {
   TRY(from.done("a columns page"));
   page->uids_ = std::move(columns.uids);
   page->any_cut_ = std::ranges::any_of(columns.marks, [](std::uint8_t marks) { return (marks & mark_cut) != 0; });
+  page->all_sent_ = std::ranges::all_of(columns.marks, [](std::uint8_t marks) { return (marks & mark_sent_utc) != 0; });
   page->marks_ = std::move(columns.marks);
   page->sent_utc_seconds_ = std::move(columns.utc_seconds);
   page->sent_local_days_ = std::move(columns.local_days);

@@ -132,14 +132,14 @@ const TextDictionary* StoredColumns::base_subjects() const {
   return &base_subjects_;
 }
 
-std::shared_ptr<const SubjectRanks> StoredColumns::subject_ranks() const {
-  std::lock_guard lock(ranks_mutex_);
-  return subject_ranks_;
+PageNumbersPtr StoredColumns::numbers(NumbersOf kind) const {
+  std::lock_guard lock(numbers_mutex_);
+  return numbers_[static_cast<std::size_t>(kind)];
 }
 
-void StoredColumns::keep(std::shared_ptr<const SubjectRanks> ranks) const {
-  std::lock_guard lock(ranks_mutex_);
-  subject_ranks_ = std::move(ranks);
+void StoredColumns::keep(NumbersOf kind, PageNumbersPtr numbers) const {
+  std::lock_guard lock(numbers_mutex_);
+  numbers_[static_cast<std::size_t>(kind)] = std::move(numbers);
 }
 
 std::optional<std::int64_t> StoredColumns::sent_utc_seconds(std::size_t row) const {
@@ -154,9 +154,17 @@ std::optional<std::int32_t> StoredColumns::sent_local_days(std::size_t row) cons
 
 bool StoredColumns::cut(std::size_t row) const { return (marks_[row] & mark_cut) != 0; }
 
+bool StoredColumns::reply_or_forward(std::size_t row) const { return (marks_[row] & mark_reply_or_forward) != 0; }
+
+StoredColumns::References StoredColumns::references_of(std::size_t row) const {
+  constexpr std::uint32_t hash_bytes = sizeof(std::uint64_t);
+  const std::uint32_t before = reference_hash_ends_.front();
+  return {(reference_hash_ends_[row] - before) / hash_bytes, (reference_hash_ends_[row + 1] - before) / hash_bytes};
+}
+
 ThreadKeys StoredColumns::thread_keys(std::size_t row) const {
   const std::uint32_t hashes_at = reference_hash_ends_[row];
-  return {fixed64_at(bytes_, hashes_at_ + row * sizeof(std::uint64_t)), (marks_[row] & mark_reply_or_forward) != 0,
+  return {fixed64_at(bytes_, hashes_at_ + row * sizeof(std::uint64_t)), reply_or_forward(row),
           std::string_view(bytes_).substr(hashes_at, reference_hash_ends_[row + 1] - hashes_at)};
 }
 
@@ -186,10 +194,10 @@ ColumnsRow StoredColumns::at(std::size_t row) const {
 std::size_t StoredColumns::memory_bytes() const {
   const std::size_t row_bytes = sizeof(Uid) + sizeof(std::uint8_t) + sizeof(std::int64_t) + sizeof(std::int32_t) +
                                 (text_column_count + 1) * sizeof(std::uint32_t) +
-                                // The dictionary, where all texts differ, and the ranks.
+                                // The dictionary, where all texts differ, and the numbers of both kinds.
                                 sizeof(std::uint16_t) + sizeof(std::uint32_t) + sizeof(std::uint64_t) +
-                                sizeof(std::uint32_t);
-  return sizeof(StoredColumns) + bytes_.capacity() + size() * row_bytes;
+                                numbers_of_count * sizeof(std::uint32_t);
+  return sizeof(StoredColumns) + bytes_.capacity() + size() * row_bytes + reference_count() * sizeof(std::uint32_t);
 }
 
 }  // namespace mail

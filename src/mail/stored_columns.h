@@ -86,13 +86,21 @@ struct TextDictionary {
   std::vector<std::uint64_t> hashes;  // by number: of the text, with a secret of the process
 };
 
-// Of a page's base subjects, by row: their ranks among those of several pages. Pages with the same `order` were ranked
-// together.
-struct SubjectRanks {
-  std::uint64_t order = 0;  // given once in a process
-  std::uint32_t count = 0;  // of ranks in that order
-  std::vector<std::uint32_t> of_row;
+// What several pages were given together, kept with each of them (search/kept_numbers.h).
+enum class NumbersOf : std::uint8_t {
+  base_subjects,  // ranks among all of them
+  message_ids,    // those of messages and of their references
 };
+inline constexpr std::size_t numbers_of_count = 2;
+
+// One page's share. Pages with the same `order` were numbered together.
+struct PageNumbers {
+  std::uint64_t order = 0;  // given once in a process
+  std::uint32_t count = 0;  // all numbers of that order are below it
+  std::vector<std::uint32_t> of_row;
+  std::vector<std::uint32_t> of_reference;  // one row's behind the other's (StoredColumns::references_of); of ids only
+};
+using PageNumbersPtr = std::shared_ptr<const PageNumbers>;
 
 class StoredColumns {
  public:
@@ -104,13 +112,23 @@ class StoredColumns {
   ColumnTexts texts(TextColumn column) const { return {bytes_, text_ends_[static_cast<std::size_t>(column)]}; }
   // Of base_subject; made when it is first asked for. nullptr: the page is larger than pages are. Thread-safe.
   const TextDictionary* base_subjects() const;
-  // What SORT found out when it last ranked the page, for the next one (search/kept_ranks.h); nullptr: nothing.
-  // Thread-safe.
-  std::shared_ptr<const SubjectRanks> subject_ranks() const;
-  void keep(std::shared_ptr<const SubjectRanks> ranks) const;
+  // What was last kept; nullptr: nothing. Thread-safe.
+  PageNumbersPtr numbers(NumbersOf kind) const;
+  void keep(NumbersOf kind, PageNumbersPtr numbers) const;
   std::optional<std::int64_t> sent_utc_seconds(std::size_t row) const;
+  // Of all rows, where all_sent(): every row has one.
+  std::span<const std::int64_t> sent_utc_seconds() const { return sent_utc_seconds_; }
+  bool all_sent() const { return all_sent_; }
   std::optional<std::int32_t> sent_local_days(std::size_t row) const;
   ThreadKeys thread_keys(std::size_t row) const;
+  bool reply_or_forward(std::size_t row) const;
+  // Which of the page's references are the row's: [first, end) of them all.
+  struct References {
+    std::uint32_t first = 0;
+    std::uint32_t end = 0;
+  };
+  References references_of(std::size_t row) const;
+  std::size_t reference_count() const { return size() == 0 ? 0 : references_of(size() - 1).end; }
   bool any_cut() const { return any_cut_; }
   bool cut(std::size_t row) const;
   ColumnsRow at(std::size_t row) const;
@@ -124,14 +142,15 @@ class StoredColumns {
   std::array<std::vector<std::uint32_t>, text_column_count> text_ends_;  // offsets into bytes_; [row] to [row + 1]
   std::vector<std::uint8_t> marks_;
   bool any_cut_ = false;
+  bool all_sent_ = false;
   std::vector<std::int64_t> sent_utc_seconds_;
   std::vector<std::int32_t> sent_local_days_;
   std::size_t hashes_at_ = 0;                       // into bytes_: 8 bytes a row, of message ids
   std::vector<std::uint32_t> reference_hash_ends_;  // offsets into bytes_, like text_ends_
   mutable std::once_flag base_subjects_made_;
   mutable TextDictionary base_subjects_;
-  mutable std::mutex ranks_mutex_;
-  mutable std::shared_ptr<const SubjectRanks> subject_ranks_;
+  mutable std::mutex numbers_mutex_;
+  mutable std::array<PageNumbersPtr, numbers_of_count> numbers_;
 };
 using StoredColumnsPtr = std::shared_ptr<const StoredColumns>;
 

@@ -1,75 +1,25 @@
 #include "search/kept_ranks.h"
 
 #include <algorithm>
-#include <atomic>
 #include <numeric>
 #include <string_view>
 #include <utility>
 
+#include "search/kept_numbers.h"
 #include "search/text_ranks.h"
 
 namespace search {
 namespace {
 
-using mail::SubjectRanks;
 using mail::TextColumn;
 
-constexpr std::size_t worth_keeping_rows = 1'000;
-// Rows that are not stored yet are few, or all is ranked anew.
-constexpr std::uint32_t most_between = 8;      // one in so many
 constexpr std::uint32_t unknown = UINT32_MAX;  // in place of a rank or row
 
-// Of all pages under one order.
-struct PageRanks {
-  std::uint32_t count = 0;
-  std::vector<std::shared_ptr<const SubjectRanks>> by_page;  // nullptr: nothing of it is stored
-};
-
-std::optional<PageRanks> known_ranks(const Rows& rows) {
-  PageRanks known;
-  known.by_page.reserve(rows.pages.size());
-  std::uint64_t order = 0;
-  for (const mail::ColumnsPagePtr& page : rows.pages) {
-    const mail::StoredColumns* const stored = page->stored();
-    auto ranks = stored == nullptr ? nullptr : stored->subject_ranks();
-    if (stored != nullptr && (ranks == nullptr || (order != 0 && ranks->order != order))) return std::nullopt;
-    if (ranks != nullptr) {
-      order = ranks->order;
-      known.count = ranks->count;
-    }
-    known.by_page.push_back(std::move(ranks));
-  }
-  return known;
-}
-
-std::size_t stored_rows(const mail::ColumnsPage& page) { return page.stored() == nullptr ? 0 : page.stored()->size(); }
-
-Rows all_stored(const Rows& rows) {
-  Rows all;
-  all.pages = rows.pages;
-  for (std::uint32_t page = 0; page < all.pages.size(); ++page) {
-    const auto count = static_cast<std::uint32_t>(stored_rows(*all.pages[page]));
-    for (std::uint32_t row = 0; row < count; ++row) all.places.push_back({page, row});
-  }
-  all.size = static_cast<std::uint32_t>(all.places.size());
-  return all;
-}
-
-PageRanks rank_and_keep(const Rows& rows) {
-  static std::atomic<std::uint64_t> orders = 0;
-  const std::vector<std::uint32_t> ranks = rank_texts(all_stored(rows), TextColumn::base_subject);
-  PageRanks kept{.count = ranks.empty() ? 0 : *std::ranges::max_element(ranks) + 1, .by_page = {}};
-  const std::uint64_t order = ++orders;
-  auto from = ranks.begin();
-  for (const mail::ColumnsPagePtr& page : rows.pages) {
-    auto& of_page = kept.by_page.emplace_back();
-    if (page->stored() == nullptr) continue;
-    const auto to = from + static_cast<std::ptrdiff_t>(stored_rows(*page));
-    of_page = std::make_shared<const SubjectRanks>(SubjectRanks{order, kept.count, {from, to}});
-    page->stored()->keep(of_page);
-    from = to;
-  }
-  return kept;
+std::optional<Numbers> ranks_to_keep(const Rows& rows) {
+  Numbers numbers;
+  numbers.of_row = rank_texts(rows, TextColumn::base_subject);
+  numbers.count = numbers.of_row.empty() ? 0 : *std::ranges::max_element(numbers.of_row) + 1;
+  return numbers;
 }
 
 // Puts rows in between whose rank is unknown yet, and moves what comes behind them.
@@ -134,23 +84,16 @@ void Between::put(std::vector<std::uint32_t>&& unranked) {
 }  // namespace
 
 std::optional<std::vector<std::uint32_t>> kept_subject_ranks(const Rows& rows) {
-  std::size_t stored = 0;
-  for (const mail::ColumnsPagePtr& page : rows.pages) stored += stored_rows(*page);
-  if (rows.size < worth_keeping_rows) return std::nullopt;
-  std::vector<std::uint32_t> unranked;
-  for (std::uint32_t row = 0; row < rows.size; ++row) {
-    if (rows.places[row].row >= stored_rows(*rows.pages[rows.places[row].page])) unranked.push_back(row);
-  }
-  if (unranked.size() > rows.size / most_between) return std::nullopt;
-  std::optional<PageRanks> kept = known_ranks(rows);
-  if (!kept && rows.size < stored / 2) return std::nullopt;
-  if (!kept) kept = rank_and_keep(rows);
+  auto unranked = few_unstored(rows);
+  if (!unranked) return std::nullopt;
+  const auto kept = kept_numbers(rows, mail::NumbersOf::base_subjects, ranks_to_keep);
+  if (!kept) return std::nullopt;
   std::vector<std::uint32_t> ranks(rows.size, unknown);
-  for (std::uint32_t row = 0; row < rows.size; ++row) {
-    const auto [page, row_of_page] = rows.places[row];
-    if (row_of_page < stored_rows(*rows.pages[page])) ranks[row] = kept->by_page[page]->of_row[row_of_page];
-  }
-  if (!unranked.empty()) Between(rows, kept->count, ranks).put(std::move(unranked));
+  for_each_page(rows, [&](std::uint32_t page, std::uint32_t from, std::uint32_t to) {
+    const std::uint32_t end = stored_end(rows, from, to);
+    for (std::uint32_t row = from; row < end; ++row) ranks[row] = kept->by_page[page]->of_row[rows.places[row].row];
+  });
+  if (!unranked->empty()) Between(rows, kept->count, ranks).put(*std::move(unranked));
   return ranks;
 }
 

@@ -1,6 +1,5 @@
-// Ranks of base subjects, kept with the stored pages from one SORT to the next: a client that shows a sorted mailbox
-// sorts it again for each page it shows. What has come since is put in between. Who calls it: text_ranks.h, THREAD.
-// Invariant: pages that have ranks of one order were ranked together, whichever of them are looked at later.
+// Ranks of base subjects that are kept from one SORT to the next (kept_numbers.h). What has come since is put in
+// between. Who calls it: text_ranks.h, THREAD.
 #pragma once
 
 #include <cstdint>

@@ -67,7 +67,7 @@ class KeptRanks : public ::testing::Test {
     EXPECT_EQ(dense(*kept), rank_texts(rows, mail::TextColumn::base_subject));
   }
   static std::uint64_t order_of(const mail::ColumnsPage& page) {
-    const auto ranks = page.stored()->subject_ranks();
+    const auto ranks = page.stored()->numbers(mail::NumbersOf::base_subjects);
     return ranks ? ranks->order : 0;
   }
 

@@ -7,23 +7,16 @@
 #include <span>
 #include <vector>
 
-#include "base/hash_index.h"
+#include "search/id_numbers.h"
 #include "search/rows.h"
 
 namespace search {
 
-// Messages that are referred to and not there, for each message that is, and for all: what lies beyond is passed over,
-// as if nobody referred to it. They bound the memory that mail with made-up References can cost.
-inline constexpr std::size_t missing_for_each_message = 30;
-inline constexpr std::size_t missing_for_all_messages = 10'000;
-
 inline constexpr std::uint32_t no_node = UINT32_MAX;
 
 struct ReferenceNode {
-  std::uint64_t id = 0;  // hashed; 0: none
   std::uint32_t parent = no_node;
-  std::uint32_t children = 0;     // count
-  bool reply_or_forward = false;  // by its subject
+  std::uint32_t children = 0;  // count
 };
 
 class ReferencesTree {
@@ -33,21 +26,18 @@ class ReferencesTree {
   std::span<const ReferenceNode> nodes() const { return nodes_; }
 
  private:
-  std::uint32_t add_node(const ReferenceNode& node);
-  void index_messages(const Rows& rows);
-  void link_references(std::uint32_t self, const mail::ThreadKeys& keys);
-  // no_node where there is no room for a message that is not there.
-  std::uint32_t node_of_id(std::uint64_t id);
-  void prefetch(const mail::ThreadKeys& keys) const;
+  void index_messages();
+  void link_references(std::uint32_t self);
+  std::uint32_t node_of(std::uint32_t id);
   // Step 1: parent links, refused where they would make a loop.
   void link(std::uint32_t parent, std::uint32_t child);
   void unlink(std::uint32_t child);
   bool would_loop(std::uint32_t parent, std::uint32_t child);
 
+  const IdNumbers ids_;
   std::vector<ReferenceNode> nodes_;
-  base::HashIndex by_id_;
+  std::vector<std::uint32_t> node_of_id_;
   std::uint64_t steps_left_;
-  std::size_t missing_left_;
 };
 
 }  // namespace search

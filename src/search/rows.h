@@ -40,10 +40,21 @@ struct Rows {
   std::string_view text(mail::TextColumn column, std::uint32_t row) const {
     return pages[places[row].page]->text(column, places[row].row);
   }
+  bool reply_or_forward(std::uint32_t row) const { return pages[places[row].page]->reply_or_forward(places[row].row); }
   mail::ThreadKeys thread_keys(std::uint32_t row) const {
     return pages[places[row].page]->thread_keys(places[row].row);
   }
 };
+
+// visit(page, from, to) for the rows [from, to) of each page, which ascend in it.
+template <class Visit>
+void for_each_page(const Rows& rows, Visit&& visit) {
+  for (std::uint32_t from = 0, to = 0; from < rows.size; from = to) {
+    const std::uint32_t page = rows.places[from].page;
+    while (to < rows.size && rows.places[to].page == page) ++to;
+    visit(page, from, to);
+  }
+}
 
 // Row i is the i-th message of `found`. Messages that the pages do not know (a damaged store) are taken out of it.
 base::Task<base::Result<Rows>> gather_rows(mail::Mailbox& mailbox, Found& found, RowValues wanted,

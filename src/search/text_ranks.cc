@@ -118,10 +118,7 @@ void Distinct::add_page(std::uint32_t from, std::uint32_t to) {
 
 DistinctTexts distinct_texts(const Rows& rows, mail::TextColumn column) {
   Distinct distinct(rows, column);
-  for (std::uint32_t from = 0, to = 0; from < rows.size; from = to) {
-    while (to < rows.size && rows.places[to].page == rows.places[from].page) ++to;
-    distinct.add_page(from, to);
-  }
+  for_each_page(rows, [&](std::uint32_t, std::uint32_t from, std::uint32_t to) { distinct.add_page(from, to); });
   return distinct.take();
 }
 

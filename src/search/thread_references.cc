@@ -38,6 +38,11 @@ class Threading {
   std::uint32_t add_dummy(std::uint32_t speaker);
   void link_children();
   void append(std::uint32_t node, std::uint32_t& first, std::uint32_t& last);
+  // Nodes lie anywhere in the order of their dates, so some are fetched while others are looked at.
+  static constexpr std::size_t ahead = 16;
+  void prefetch(std::size_t place) const {
+    if (place < by_date_.size()) __builtin_prefetch(&nodes_[by_date_[place]]);
+  }
   std::vector<Member> flatten() const;
 
   bool is_dummy(std::uint32_t node) const { return node >= rows_.size; }
@@ -60,7 +65,7 @@ Threading::Threading(const Rows& rows) : rows_(rows), by_date_(rows.size) {
   nodes_.reserve(tree.nodes().size());
   for (const ReferenceNode& node : tree.nodes()) nodes_.push_back({.up = node.parent});
   replies_.reserve(rows.size);
-  for (const ReferenceNode& node : tree.nodes().first(rows.size)) replies_.push_back(node.reply_or_forward ? 1 : 0);
+  for (std::uint32_t row = 0; row < rows.size; ++row) replies_.push_back(rows.reply_or_forward(row) ? 1 : 0);
   speakers_.assign(nodes_.size() - rows.size, no_row);
 }
 
@@ -93,7 +98,10 @@ void Threading::prune() {
 // Step 4. A dummy stands where its first child would.
 std::vector<std::uint32_t> Threading::sorted_roots() {
   std::vector<std::uint32_t> roots;
-  for (const std::uint32_t node : by_date_) {
+  roots.reserve(rows_.size);
+  for (std::size_t i = 0; i < by_date_.size(); ++i) {
+    const std::uint32_t node = by_date_[i];
+    prefetch(i + ahead);
     const std::uint32_t above = nodes_[node].up;
     if (above == no_node) {
       roots.push_back(node);
@@ -185,7 +193,9 @@ void Threading::append(std::uint32_t node, std::uint32_t& first, std::uint32_t& 
 // Step 6.
 void Threading::link_children() {
   std::uint32_t last_root = no_node;
-  for (const std::uint32_t node : by_date_) {
+  for (std::size_t i = 0; i < by_date_.size(); ++i) {
+    const std::uint32_t node = by_date_[i];
+    prefetch(i + ahead);
     std::uint32_t above = nodes_[node].up;
     if (above != no_node && is_dummy(above) && nodes_[above].up != no_node) above = nodes_[above].up;
     if (above == no_node) {
