@@ -21,6 +21,7 @@ void LoginLoop::untagged(std::string_view) {
   if (stage_ != Stage::greeting) return;
   stage_ = Stage::login;
   say("a1 LOGIN " + user_name(run_.options(), number_) + " " + run_.options().password + "\r\n");
+  number_ += run_.options().connections;
 }
 
 void LoginLoop::tagged(std::string_view line) {

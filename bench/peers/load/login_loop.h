@@ -26,7 +26,7 @@ class LoginLoop : public Session, public Connection::Owner, public ResponseReade
   enum class Stage { greeting, login, logout, done };
 
   Run& run_;
-  const std::uint64_t number_;
+  std::uint64_t number_;  // of the account that logs in next
   std::optional<Connection> connection_;
   std::optional<ResponseReader> reader_;
   Stage stage_ = Stage::greeting;
