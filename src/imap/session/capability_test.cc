@@ -71,7 +71,8 @@ TEST(CapabilityTest, QuotasetIsAnnouncedToThoseWhoMaySetQuotas) {  // RFC 9208 4
 
 TEST(CommandTableTest, FindsEveryRowAndNothingElse) {
   for (const auto& row : command_table()) EXPECT_EQ(find_command(row.name), &row);
-  for (const char* name : {"", "A", "FETCHX", "fetch", "ZZZ"}) EXPECT_EQ(find_command(name), nullptr) << name;
+  for (const char* name : {"", "A", "FETCHX", "FETC", "[ETCH", "ZZZ"}) EXPECT_EQ(find_command(name), nullptr) << name;
+  EXPECT_EQ(find_command("fEtch"), find_command("FETCH"));
 }
 
 TEST(CommandTableTest, ACapabilitySwitchedOffTakesItsCommandsAlong) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "imap/session/commands/commands.h"
+#include "imap/wire/characters.h"
 
 namespace imap::session {
 namespace {
@@ -302,11 +303,11 @@ constexpr auto first_rows = [] {
 
 std::span<const CommandRow> command_table() { return rows; }
 
-const CommandRow* find_command(std::string_view upper_case_name) {
-  if (upper_case_name.empty() || upper_case_name[0] < 'A' || upper_case_name[0] > 'Z') return nullptr;
-  const auto letter = static_cast<std::size_t>(upper_case_name[0] - 'A');
+const CommandRow* find_command(std::string_view name) {
+  if (name.empty() || !wire::is_alpha(name[0])) return nullptr;
+  const auto letter = static_cast<std::size_t>(wire::to_upper(name[0]) - 'A');
   for (std::size_t i = first_rows[letter]; i < first_rows[letter + 1]; ++i) {
-    if (rows[i].name == upper_case_name) return &rows[i];
+    if (wire::equals_ignoring_case(rows[i].name, name)) return &rows[i];
   }
   return nullptr;
 }

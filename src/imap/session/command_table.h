@@ -67,8 +67,8 @@ struct CommandRow {
   Memory memory = Memory::small;
 };
 
-std::span<const CommandRow> command_table();  // ascending by name
-const CommandRow* find_command(std::string_view upper_case_name);
+std::span<const CommandRow> command_table();            // ascending by name
+const CommandRow* find_command(std::string_view name);  // in any case
 // Whether this configuration has the command in this form, for a session that speaks `revision`.
 bool offered(const CommandRow& row, Numbering numbering, const Offer& offer, wire::Revision revision);
 

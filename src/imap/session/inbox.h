@@ -34,8 +34,9 @@ class Inbox {
 
   // Whether next() would answer without waiting for the peer.
   bool has_event();
-  // Requires has_event(): what next() would answer, for who goes through a pipeline without a coroutine for each.
-  wire::Event take();
+  // Requires has_event(): what next() would answer, for who goes through a pipeline without a coroutine for each. It
+  // lives until the next call of has_event(), wait() or next().
+  wire::Event& take();
   // Frames commands that are here already, at most `depth`, and not past one of which `stops` says that it changes how
   // bytes are read.
   using Stops = std::function<bool(const wire::CommandReady&)>;
@@ -47,13 +48,13 @@ class Inbox {
   wire::Framer& framer() { return framer_; }
 
  private:
-  bool frame();
-
   base::Channel& channel_;
   const base::Clock& clock_;
   wire::Framer framer_;
-  std::string_view input_;         // what the channel lent and the framer did not take yet
-  std::deque<wire::Event> ahead_;  // only the last may be anything but a CommandReady
+  std::string_view input_;  // what the channel lent and the framer did not take yet
+  wire::Event next_;        // taken already, where there is none to take; then its memory is used again
+  bool has_next_ = false;
+  std::deque<wire::Event> ahead_;  // behind next_; only the last may be anything but a CommandReady
 };
 
 }  // namespace imap::session

@@ -36,7 +36,7 @@ Activity activity_of(const Session& session) {
 }
 
 // What needs no waiting.
-void handle_at_once(Session& session, wire::Event event) {
+void handle_at_once(Session& session, wire::Event& event) {
   if (std::holds_alternative<wire::LiteralOffered>(event)) accept_literal(session);
   if (auto* error = std::get_if<wire::FramingError>(&event)) framing_error(session, std::move(*error));
 }
@@ -67,7 +67,7 @@ base::Task<Result<void>> converse(Session& session) {
       say_goodbye(session, "Nothing was heard of you for too long");
       break;
     }
-    auto event = session.inbox.take();
+    auto& event = session.inbox.take();
     if (auto* command = std::get_if<wire::CommandReady>(&event)) {
       auto dispatching = dispatch(session, *command);
       CO_TRY(co_await dispatching);
@@ -75,7 +75,7 @@ base::Task<Result<void>> converse(Session& session) {
       auto dispatching = dispatch_append(session, *append);
       CO_TRY(co_await dispatching);
     } else {
-      handle_at_once(session, std::move(event));
+      handle_at_once(session, event);
     }
     show_activity(session, activity_of(session));
   }

@@ -1,6 +1,7 @@
 // The character classes of RFC 9051 9, for the scanner and the writers.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -53,11 +54,8 @@ constexpr bool is_objectid_char(char c) { return is_alpha(c) || is_digit(c) || c
 
 constexpr char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (to_upper(a[i]) != to_upper(b[i])) return false;
-  }
-  return true;
+  // Most that are equal are so to the letter.
+  return std::ranges::equal(a, b, [](char x, char y) { return x == y || to_upper(x) == to_upper(y); });
 }
 inline std::string upper_case(std::string_view text) {
   std::string out(text);

@@ -12,6 +12,8 @@ namespace {
 // While a line is thrown away, its end is kept: a literal header there is not longer than this.
 constexpr std::size_t kept_bytes = 32;
 constexpr std::size_t trimmed_at_bytes = 1024;
+// Of memory that one command leaves to the next.
+constexpr std::size_t reused_bytes = 4096;
 // number64 is 63 bits. RFC 9051 9
 constexpr std::uint64_t max_number64 = 0x7fff'ffff'ffff'ffff;
 
@@ -36,27 +38,26 @@ std::string_view to_string(FramingProblem problem) {
   return {};
 }
 
-Event Framer::step(std::string_view& input) {
-  for (;;) {
-    if (auto event = advance(input)) return *std::move(event);
+void Framer::step(std::string_view& input, Event& event) {
+  while (advance(input, event) == Progress::none) {
   }
 }
 
-Framer::Progress Framer::advance(std::string_view& input) {
+Framer::Progress Framer::advance(std::string_view& input, Event& event) {
   switch (state_) {
-    case State::line: return take_line(input);
-    case State::literal: return take_literal(input);
-    case State::offered: return offer();
-    case State::append_body: return take_append(input);
-    case State::discard_literal: return skip_literal(input);
-    case State::refused: return discarded_all();
+    case State::line: return take_line(input, event);
+    case State::literal: return take_literal(input, event);
+    case State::offered: return offer(event);
+    case State::append_body: return take_append(input, event);
+    case State::discard_literal: return skip_literal(input, event);
+    case State::refused: return discarded_all(event);
     case State::failed: break;
   }
   input = {};
-  return NeedMore();
+  return tell(event, NeedMore());
 }
 
-Framer::Progress Framer::take_line(std::string_view& input) {
+Framer::Progress Framer::take_line(std::string_view& input, Event& event) {
   const auto end = input.find('\n');
   const bool complete = end != std::string_view::npos;
   const auto piece = take_front(input, complete ? end : input.size());
@@ -67,9 +68,9 @@ Framer::Progress Framer::take_line(std::string_view& input) {
     if (text_.size() > line_start_ && text_.back() == '\r') text_.pop_back();
   }
   check_line(complete ? Line::complete : Line::partial);
-  if (discarding_ && !refused_ && discarded_ > limits_.max_discard_bytes) return give_up();
-  if (complete) return line_complete();
-  return NeedMore();
+  if (discarding_ && !refused_ && discarded_ > limits_.max_discard_bytes) return give_up(event);
+  if (complete) return line_complete(event);
+  return tell(event, NeedMore());
 }
 
 void Framer::check_line(Line line) {
@@ -92,35 +93,35 @@ void Framer::check_line(Line line) {
   }
 }
 
-Framer::Progress Framer::line_complete() {
+Framer::Progress Framer::line_complete(Event& event) {
   const bool expected = std::exchange(expects_line_, false);
-  if (expected) return discarding_ ? discarded_all() : Event(LineReady{std::exchange(text_, {})});
-  if (discarding_) return discarded_line();
-  if (const auto header = literal_header()) return literal_begins(*header);
-  return command_complete();
+  if (expected) return discarding_ ? discarded_all(event) : tell(event, LineReady{std::exchange(text_, {})});
+  if (discarding_) return discarded_line(event);
+  if (const auto header = literal_header()) return literal_begins(*header, event);
+  return command_complete(event);
 }
 
 // A non-synchronizing literal is on its way whatever we think of the command; after anything else the client waits for
 // us.
-Framer::Progress Framer::discarded_line() {
+Framer::Progress Framer::discarded_line(Event& event) {
   const auto header = literal_header();
-  if (header && header->synchronizing == Synchronizing::no) return discard_literal(*header);
-  return discarded_all();
+  if (header && header->synchronizing == Synchronizing::no) return discard_literal(*header, event);
+  return discarded_all(event);
 }
 
-Framer::Progress Framer::literal_begins(const Header& header) {
+Framer::Progress Framer::literal_begins(const Header& header, Event& event) {
   ++literals_;
   const bool append_message = is_append_message(header);
-  if (const auto problem = problem_of(header, append_message)) return problem_at(header, *problem);
+  if (const auto problem = problem_of(header, append_message)) return problem_at(header, *problem, event);
   offered_ = header;
   offered_append_ = append_message;
   if (!append_message && header.synchronizing == Synchronizing::no) {
     begin_literal();
-    return {};
+    return Progress::none;
   }
   read_tag();
   state_ = State::offered;
-  return offer();
+  return offer(event);
 }
 
 std::optional<FramingProblem> Framer::problem_of(const Header& header, bool append_message) const {
@@ -135,32 +136,36 @@ std::optional<FramingProblem> Framer::problem_of(const Header& header, bool appe
   return {};
 }
 
-Framer::Progress Framer::problem_at(const Header& header, FramingProblem problem) {
+Framer::Progress Framer::problem_at(const Header& header, FramingProblem problem, Event& event) {
   discard(problem);
-  if (header.synchronizing == Synchronizing::yes) return discarded_all();
-  return discard_literal(header);
+  if (header.synchronizing == Synchronizing::yes) return discarded_all(event);
+  return discard_literal(header, event);
 }
 
-Framer::Progress Framer::discard_literal(const Header& header) {
+Framer::Progress Framer::discard_literal(const Header& header, Event& event) {
   // A refused APPEND's messages are read however big they are: the client sends them anyway.
   const bool bounded = !refused_;
-  if (header.too_big) return give_up();
+  if (header.too_big) return give_up(event);
   if (bounded && header.size_bytes > limits_.max_discard_bytes - std::min(discarded_, limits_.max_discard_bytes)) {
-    return give_up();
+    return give_up(event);
   }
   discarded_ += bounded ? header.size_bytes : 0;
+  begin_discarding(header);
+  return Progress::none;
+}
+
+void Framer::begin_discarding(const Header& header) {
   remaining_ = header.size_bytes;
   text_.clear();
   line_start_ = 0;
   state_ = State::discard_literal;
-  return {};
 }
 
 // literal = "{" number64 ["+"] "}" CRLF *CHAR8, literal8 = "~{" number64 ["+"] "}" CRLF *OCTET
 std::optional<Framer::Header> Framer::literal_header() const {
   std::string_view line = std::string_view(text_).substr(line_start_);
-  Header header;
   if (!line.ends_with('}')) return {};
+  Header header;
   line.remove_suffix(1);
   if (line.ends_with('+')) {
     header.synchronizing = Synchronizing::no;
@@ -187,9 +192,9 @@ bool Framer::is_append_message(const Header& header) const {
   return equals_ignoring_case(after, name) && header.begin > space + name.size();
 }
 
-Event Framer::offer() const {
-  if (!offered_append_) return LiteralOffered{tag_, text_, offered_.size_bytes};
-  return AppendOffered{tag_, text_, append_index_, offered_.size_bytes, offered_.synchronizing};
+Framer::Progress Framer::offer(Event& event) const {
+  if (!offered_append_) return tell(event, LiteralOffered{tag_, text_, offered_.size_bytes});
+  return tell(event, AppendOffered{tag_, text_, append_index_, offered_.size_bytes, offered_.synchronizing});
 }
 
 void Framer::accept() {
@@ -210,7 +215,7 @@ void Framer::refuse() {
   if (offered_.synchronizing == Synchronizing::yes) {
     state_ = State::refused;
   } else {
-    discard_literal(offered_);
+    begin_discarding(offered_);
   }
 }
 
@@ -220,37 +225,45 @@ void Framer::begin_literal() {
   state_ = State::literal;
 }
 
-Framer::Progress Framer::take_literal(std::string_view& input) {
+Framer::Progress Framer::take_literal(std::string_view& input, Event& event) {
   const auto piece = take_front(input, remaining_);
   text_.append(piece);
   remaining_ -= piece.size();
-  if (remaining_ > 0) return NeedMore();
+  if (remaining_ > 0) return tell(event, NeedMore());
   line_start_ = text_.size();
   state_ = State::line;
-  return {};
+  return Progress::none;
 }
 
-Framer::Progress Framer::take_append(std::string_view& input) {
-  if (input.empty() && remaining_ > 0) return NeedMore();
+Framer::Progress Framer::take_append(std::string_view& input, Event& event) {
+  if (input.empty() && remaining_ > 0) return tell(event, NeedMore());
   const auto piece = take_front(input, remaining_);
   remaining_ -= piece.size();
   if (remaining_ == 0) state_ = State::line;
-  return AppendBytes{piece, remaining_};
+  return tell(event, AppendBytes{piece, remaining_});
 }
 
-Framer::Progress Framer::skip_literal(std::string_view& input) {
+Framer::Progress Framer::skip_literal(std::string_view& input, Event& event) {
   remaining_ -= take_front(input, remaining_).size();
-  if (remaining_ > 0) return NeedMore();
+  if (remaining_ > 0) return tell(event, NeedMore());
   state_ = State::line;
-  return {};
+  return Progress::none;
 }
 
-Event Framer::command_complete() {
+Framer::Progress Framer::command_complete(Event& event) {
   read_tag();
-  Event event = in_append() ? Event(AppendDone{std::move(tag_), std::exchange(text_, {})})
-                            : Event(CommandReady{std::move(tag_), std::exchange(text_, {})});
+  if (in_append()) {
+    event = AppendDone{std::move(tag_), std::move(text_)};
+  } else {
+    auto* same = std::get_if<CommandReady>(&event);
+    CommandReady& command = same != nullptr ? *same : event.emplace<CommandReady>();
+    command.tag.swap(tag_);
+    command.text.swap(text_);
+    // What a big command needed does not wait for the next one, which may be long in coming.
+    if (text_.capacity() > reused_bytes) text_ = std::string();
+  }
   begin_command();
-  return event;
+  return Progress::event;
 }
 
 void Framer::discard(FramingProblem problem) {
@@ -259,16 +272,20 @@ void Framer::discard(FramingProblem problem) {
   problem_ = problem;
 }
 
-Event Framer::discarded_all() {
-  Event event = refused_ ? Event(CommandRefused{std::move(tag_)}) : Event(FramingError{std::move(tag_), problem_});
+Framer::Progress Framer::discarded_all(Event& event) {
+  if (refused_) {
+    event = CommandRefused{std::move(tag_)};
+  } else {
+    event = FramingError{std::move(tag_), problem_};
+  }
   begin_command();
-  return event;
+  return Progress::event;
 }
 
-Event Framer::give_up() {
+Framer::Progress Framer::give_up(Event& event) {
   state_ = State::failed;
   text_.clear();
-  return FramingError{tag_, problem_, FramingError::Connection::close};
+  return tell(event, FramingError{tag_, problem_, FramingError::Connection::close});
 }
 
 // tag = 1*<any ASTRING-CHAR except "+">, then SP
@@ -276,8 +293,8 @@ void Framer::read_tag() {
   if (in_append() || expects_line_) return;
   // No further than a line may be, so that a long line has the same tag however much of it is here.
   const auto line = std::string_view(text_).substr(0, limits_.max_line_bytes);
-  const auto* end = std::ranges::find_if_not(line, [](char c) { return is_tag_char(c); });
-  tag_.assign(line.begin(), end != line.end() && *end == ' ' ? end : line.begin());
+  const auto* const end = std::ranges::find_if_not(line, is_tag_char);
+  tag_.assign(line.data(), end != line.end() && *end == ' ' ? static_cast<std::size_t>(end - line.begin()) : 0);
 }
 
 void Framer::begin_command() {

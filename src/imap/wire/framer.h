@@ -3,7 +3,7 @@
 // and 4.3, RFC 7888, RFC 3516 4.4
 //
 // Who calls it: the session, with whatever arrived:
-//   Event event = framer.step(input);     // takes bytes off the front of `input`, up to one event
+//   framer.step(input, event);     // takes bytes off the front of `input`, up to one event
 // until NeedMore. What a step did not take is the session's to keep (or to drop, at STARTTLS).
 //
 // Invariants: holds at most FramerLimits::max_command_bytes plus a line; cost is linear in the bytes, however they are
@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "imap/wire/limits.h"
@@ -102,7 +103,13 @@ class Framer {
   Framer() = default;
   explicit Framer(const FramerLimits& limits) : limits_(limits) {}
 
-  Event step(std::string_view& input);
+  // Into `event`, whatever it was; its memory is used again where it was a command.
+  void step(std::string_view& input, Event& event);
+  Event step(std::string_view& input) {
+    Event event;
+    step(input, event);
+    return event;
+  }
 
   // Answers LiteralOffered and AppendOffered, before the next step. A refused command is thrown away to its end, which
   // CommandRefused tells; the messages of a refused APPEND count towards no limit.
@@ -131,29 +138,35 @@ class Framer {
     bool too_big = false;  // the number does not fit
   };
 
-  // Nothing: no event yet, go on with the input.
-  using Progress = std::optional<Event>;
+  // `event`: it is told. `none`: no event yet, go on with the input.
+  enum class Progress : std::uint8_t { none, event };
+  template <class Told>
+  static Progress tell(Event& event, Told told) {
+    event = std::move(told);
+    return Progress::event;
+  }
 
   bool in_append() const { return append_index_ > 0; }
-  Progress advance(std::string_view& input);
-  Progress take_line(std::string_view& input);
-  Progress take_literal(std::string_view& input);
-  Progress take_append(std::string_view& input);
-  Progress skip_literal(std::string_view& input);
+  Progress advance(std::string_view& input, Event& event);
+  Progress take_line(std::string_view& input, Event& event);
+  Progress take_literal(std::string_view& input, Event& event);
+  Progress take_append(std::string_view& input, Event& event);
+  Progress skip_literal(std::string_view& input, Event& event);
   enum class Line : std::uint8_t { partial, complete };
   void check_line(Line line);
-  Progress line_complete();
-  Progress discarded_line();
-  Progress literal_begins(const Header& header);
+  Progress line_complete(Event& event);
+  Progress discarded_line(Event& event);
+  Progress literal_begins(const Header& header, Event& event);
   std::optional<FramingProblem> problem_of(const Header& header, bool append_message) const;
-  Progress problem_at(const Header& header, FramingProblem problem);
-  Progress discard_literal(const Header& header);
+  Progress problem_at(const Header& header, FramingProblem problem, Event& event);
+  Progress discard_literal(const Header& header, Event& event);
+  void begin_discarding(const Header& header);
   std::optional<Header> literal_header() const;
   bool is_append_message(const Header& header) const;
-  Event offer() const;
-  Event command_complete();
-  Event discarded_all();
-  Event give_up();
+  Progress offer(Event& event) const;
+  Progress command_complete(Event& event);
+  Progress discarded_all(Event& event);
+  Progress give_up(Event& event);
   void discard(FramingProblem problem);
   void read_tag();
   void begin_literal();

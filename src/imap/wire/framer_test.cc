@@ -18,9 +18,9 @@ class Listener {
 
   void give(std::string_view input) {
     for (;;) {
-      const Event event = framer_.step(input);
-      if (std::holds_alternative<NeedMore>(event)) break;
-      std::visit([this](const auto& e) { on(e); }, event);
+      framer_.step(input, event_);
+      if (std::holds_alternative<NeedMore>(event_)) break;
+      std::visit([this](const auto& e) { on(e); }, event_);
     }
     EXPECT_TRUE(input.empty());
   }
@@ -53,6 +53,7 @@ class Listener {
   void answer() { answer_ == Answer::accept ? framer_.accept() : framer_.refuse(); }
 
   Framer framer_;
+  Event event_;  // as the session has it, used again and again
   Answer answer_;
   std::string body_;
 };

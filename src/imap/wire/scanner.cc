@@ -51,11 +51,8 @@ bool Scanner::try_word(std::string_view word) {
 
 bool Scanner::word(std::string_view word) { return try_word(word) || expected(word); }
 
-bool Scanner::tag(std::string& out) {
-  const auto taken = take_while([](char c) { return is_tag_char(c); });
-  if (taken.empty()) return expected("a tag");
-  out = taken;
-  return true;
+bool Scanner::tag() {
+  return !take_while([](char c) { return is_tag_char(c); }).empty() || expected("a tag");
 }
 
 bool Scanner::try_atom(std::string& out) {
@@ -66,6 +63,11 @@ bool Scanner::try_atom(std::string& out) {
 }
 
 bool Scanner::atom(std::string& out) { return try_atom(out) || expected("an atom"); }
+
+bool Scanner::atom(std::string_view& out) {
+  out = take_while([](char c) { return is_atom_char(c); });
+  return !out.empty() || expected("an atom");
+}
 
 // objectid = 1*255(ALPHA / DIGIT / "_" / "-")        RFC 8474 7
 bool Scanner::objectid(std::string& out) {

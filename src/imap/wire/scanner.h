@@ -3,7 +3,7 @@
 // its place, and every later call fails; so a production reads as one line:
 //   s.sp() && s.message_set(numbering, copy.messages) && s.sp() && s.mailbox(copy.mailbox) && s.end()
 // Who calls it: parse/<command>.cc. Every function returns whether it took something; outputs are set only then.
-// Cost is linear; the text must outlive the scanner, what it gives out owns its bytes. RFC 9051 9
+// Cost is linear; the text must outlive the scanner, what it gives out owns its bytes, views aside. RFC 9051 9
 #pragma once
 
 #include <algorithm>
@@ -67,8 +67,9 @@ class Scanner {
   bool word(std::string_view word);
 
   // scanner.cc: tag, atom and their like
-  bool tag(std::string& out);
+  bool tag();  // the framer has given it out already
   bool atom(std::string& out);
+  bool atom(std::string_view& out);  // a view into the text
   bool try_atom(std::string& out);
   bool objectid(std::string& out);
 
@@ -168,9 +169,10 @@ class Scanner {
 template <class Predicate>
 std::string_view Scanner::take_while(Predicate predicate) {
   if (failed()) return {};
-  const std::size_t begin = pos_;
-  while (pos_ < text_.size() && predicate(text_[pos_])) ++pos_;
-  return text_.substr(begin, pos_ - begin);
+  const auto rest = text_.substr(pos_);
+  const auto taken = rest.substr(0, static_cast<std::size_t>(std::ranges::find_if_not(rest, predicate) - rest.begin()));
+  pos_ += taken.size();
+  return taken;
 }
 
 }  // namespace imap::wire

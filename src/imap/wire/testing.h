@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "imap/wire/characters.h"
 #include "imap/wire/parse/parse.h"
 
 namespace imap::wire::testing {
@@ -55,7 +56,7 @@ inline constexpr std::array parsers = {
 // From the tag on, as CommandReady has it.
 inline base::Result<Command> parse(Scanner& s) {
   TRY(const CommandHead head, command_head(s));
-  const auto* found = std::ranges::find(parsers, head.name, &NamedParser::name);
+  const auto* found = std::ranges::find(parsers, upper_case(head.name), &NamedParser::name);
   if (found == parsers.end()) return base::fail(base::Errc::bad_syntax, "no such command");
   return found->parse(s, head.numbering);
 }

@@ -1,4 +1,3 @@
-#include "imap/wire/characters.h"
 #include "imap/wire/parse/parse.h"
 
 namespace imap::wire {
@@ -6,13 +5,12 @@ namespace imap::wire {
 // command = tag SP name ...; uid = "UID" SP name ...        RFC 9051 9
 base::Result<CommandHead> command_head(Scanner& s) {
   CommandHead head;
-  if (!(s.tag(head.tag) && s.sp())) return s.error();
+  if (!(s.tag() && s.sp())) return s.error();
   if (s.try_word("UID")) {
     head.numbering = Numbering::uid;
     if (!s.sp()) return s.error();
   }
   if (!s.atom(head.name)) return s.error();
-  for (char& c : head.name) c = to_upper(c);
   return head;
 }
 

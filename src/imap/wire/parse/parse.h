@@ -5,7 +5,7 @@
 // What was expected and where stays in the scanner: Scanner::explain().
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "imap/types/command.h"
@@ -13,10 +13,9 @@
 
 namespace imap::wire {
 
-// What stands before the arguments.
+// What stands between the tag and the arguments.
 struct CommandHead {
-  std::string tag;
-  std::string name;  // upper case, without "UID"
+  std::string_view name;  // as the client wrote it, in the scanner's text; without "UID"
   Numbering numbering = Numbering::sequence;
 };
 
