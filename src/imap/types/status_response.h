@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "imap/types/response_code.h"
 
@@ -16,6 +17,14 @@ struct StatusResponse {
   ResponseCode code;
   std::string text;  // one line for a person, not empty; the writer replaces what text may not hold
   bool operator==(const StatusResponse&) const = default;
+};
+
+// The same where all of it lies elsewhere.
+struct StatusView {
+  std::string_view tag;
+  Condition condition = Condition::ok;
+  const ResponseCode& code;
+  std::string_view text;
 };
 
 // "+ text": go on. RFC 9051 7.6. For a SASL challenge the text is base64.

@@ -21,7 +21,10 @@
 namespace imap::wire {
 
 // Status responses. RFC 9051 7.1 and 7.6
-void write(Output& out, const ParseContext& context, const StatusResponse& response);
+void write(Output& out, const ParseContext& context, const StatusView& response);
+inline void write(Output& out, const ParseContext& context, const StatusResponse& response) {
+  write(out, context, StatusView{response.tag, response.condition, response.code, response.text});
+}
 void write(Output& out, const ContinuationRequest& request);
 // "[CODE] ", or nothing.
 void resp_text_code(Output& out, const ParseContext& context, const ResponseCode& code);

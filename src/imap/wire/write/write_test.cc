@@ -40,6 +40,45 @@ TEST(Write, status_responses) {
   EXPECT_EQ(written(ContinuationRequest{""}), "+ \r\n");
 }
 
+TEST(Write, text_holds_neither_controls_nor_8_bit_wherever_they_stand) {
+  const std::string plain = "as many octets as 2 words and some";
+  for (std::size_t at = 0; at < plain.size(); ++at) {
+    for (int octet = 0; octet < 256; ++octet) {
+      auto text = plain;
+      text[at] = static_cast<char>(octet);
+      auto expected = text;
+      if (octet < ' ' || octet == 0x7f) expected[at] = ' ';
+      if (octet > 0x7f) expected[at] = '?';
+      EXPECT_EQ(written(rev1, StatusResponse{"a", Condition::ok, {}, text}), "a OK " + expected + "\r\n");
+    }
+  }
+}
+
+TEST(Write, flags) {
+  const std::vector<std::string_view> keywords = {"$a", "b"};
+  const auto text = [](FlagsView view) {
+    Output out;
+    const bool any = flags(out, view);
+    EXPECT_EQ(any, !out.empty());
+    return out.take_text();
+  };
+  EXPECT_EQ(text({}), "");
+  EXPECT_EQ(text({SystemFlags{0x3f}, {}}), "\\Answered \\Flagged \\Deleted \\Seen \\Draft \\Recent");
+  EXPECT_EQ(text({SystemFlags{}, keywords}), "$a b");
+  EXPECT_EQ(text({SystemFlags{}.add(SystemFlag::draft), keywords}), "\\Draft $a b");
+}
+
+TEST(Write, numbers_of_every_length) {
+  std::string digits;
+  for (std::uint64_t number = 1; digits.size() < 19; number = number * 10 + digits.size() % 10) {
+    digits = std::to_string(number);
+    Output out;
+    out.append_number(number);
+    out.append_number(0u);
+    EXPECT_EQ(out.take_text(), digits + "0");
+  }
+}
+
 TEST(Write, response_codes) {
   const std::pair<ResponseCode, std::string_view> cases[] = {
       {{}, ""},
