@@ -23,14 +23,19 @@ constexpr CommandFlags tells{static_cast<std::uint16_t>(may_expunge)};
 
 // The handler of one command struct behind the one signature of the table.
 template <class T, Running (*handler)(Session&, T)>
-Running run(Session& session, Command command) {
-  return handler(session, std::get<T>(std::move(command)));
+Started run(Session& session, Command&& command) {
+  return {Completion::ok(), handler(session, std::get<T>(std::move(command)))};
+}
+template <class T, Outcome (*handler)(Session&, T)>
+Started run(Session& session, Command&& command) {
+  return {handler(session, std::get<T>(std::move(command)))};
 }
 
 // The parser makes of EXPUNGE and UID EXPUNGE two structs.
-Running run_expunge(Session& session, Command command) {
-  if (auto* uids = std::get_if<UidExpunge>(&command)) return commands::uid_expunge(session, std::move(*uids));
-  return commands::expunge(session, Expunge{});
+Started run_expunge(Session& session, Command&& command) {
+  if (std::holds_alternative<UidExpunge>(command))
+    return run<UidExpunge, commands::uid_expunge>(session, std::move(command));
+  return run<Expunge, commands::expunge>(session, std::move(command));
 }
 
 constexpr std::array rows{

@@ -63,7 +63,7 @@ struct CommandRow {
   std::optional<Extension> capability = {};      // switched off with it
   std::optional<Extension> uid_capability = {};  // of the UID form alone
   wire::Parser parse;
-  Running (*run)(Session& session, Command command);
+  Started (*run)(Session& session, Command&& command);
   Memory memory = Memory::small;
 };
 

@@ -3,6 +3,7 @@
 // these.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -30,5 +31,10 @@ struct Completion {
 
 using Outcome = base::Result<Completion>;
 using Running = base::Task<Outcome>;
+// What there is of a command after its handler was called.
+struct Started {
+  Outcome outcome;                                // of a handler that never waits
+  std::optional<Running> running = std::nullopt;  // the others, not begun yet
+};
 
 }  // namespace imap::session

@@ -1,5 +1,9 @@
 #include "imap/session/dispatch.h"
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "base/log.h"
 #include "imap/session/command_table.h"
 #include "imap/session/commands/commands.h"
@@ -76,7 +80,7 @@ base::Task<Result<void>> tell(Session& session, const CommandRow& row, Numbering
   co_return told;
 }
 
-bool has_to_tell(const Session& session, const CommandRow& row) {
+bool has_to_tell(Session& session, const CommandRow& row) {
   return !row.flags.has(CommandFlag::quiet) && !session.tag.empty() && has_news(session);
 }
 
@@ -111,27 +115,58 @@ base::Task<Result<void>> finish(Session& session, const CommandRow& row, Numberi
     CO_TRY(co_await telling);
     if (!may_tell_expunges(row, numbering)) hint_at_expunges(session, completion);
   }
-  complete(session, &row, std::move(completion));
+  complete(session, &row, completion);
   co_return Result<void>();
 }
 
 // finish() for a command that went well in a mailbox without news, which most do: nothing waits.
-bool finish_at_once(Session& session, const CommandRow& row, Outcome& outcome) {
+bool finish_at_once(Session& session, const CommandRow& row, const Outcome& outcome) {
   if (!outcome.has_value() || session.outbox.broken() || has_to_tell(session, row)) return false;
-  complete(session, &row, std::move(*outcome));
+  complete(session, &row, *outcome);
   return true;
+}
+
+base::Task<Result<void>> run(Session& session, const CommandRow& row, Numbering numbering, Running running) {
+  auto outcome = co_await running;
+  if (finish_at_once(session, row, outcome)) co_return Result<void>();
+  auto finishing = finish(session, row, numbering, std::move(outcome));
+  auto finished = co_await finishing;
+  co_return finished;
+}
+
+// "NOOP completed", in the order of the command table.
+std::vector<std::string> make_texts() {
+  std::vector<std::string> texts;
+  for (const CommandRow& row : command_table()) texts.push_back(std::string(row.name) + " completed");
+  return texts;
+}
+
+std::string_view text_of(const CommandRow* row, const Completion& completion) {
+  static const std::vector<std::string> completed = make_texts();
+  if (!completion.text.empty() || row == nullptr) return completion.text;
+  return completed[static_cast<std::size_t>(row - command_table().data())];
+}
+
+// RFC 9051 6.3.2: a SELECT that gets NO leaves no mailbox selected, also for a name that cannot be.
+void refuse(Session& session, const CommandRow& row, const Completion& refused) {
+  if (refused.condition == Condition::no && row.flags.has(CommandFlag::changes_mailbox)) leave_for_another(session);
+  complete(session, &row, refused);
+}
+
+void begin(Session& session, std::string&& tag) {
+  session.tag.swap(tag);
+  if (session.tag.empty()) session.tag = "*";
+  session.flag_report = {};
 }
 
 }  // namespace
 
-void complete(Session& session, const CommandRow* row, Completion completion) {
-  if (completion.text.empty()) completion.text = std::string(row ? row->name : "") + " completed";
+void complete(Session& session, const CommandRow* row, const Completion& completion) {
   session.command_began = count_command(row, completion.condition, session.command_began);
   const bool mistake = completion.condition == Condition::bad;
   session.bad_commands = mistake ? session.bad_commands + 1 : 0;
   if (!session.tag.empty()) {
-    respond(session,
-            StatusResponse{session.tag, completion.condition, std::move(completion.code), std::move(completion.text)});
+    respond(session, StatusView{session.tag, completion.condition, completion.code, text_of(row, completion)});
   }
   session.tag.clear();
   const auto& settings = session.settings();
@@ -155,35 +190,28 @@ void leave_for_another(Session& session) {
   }
 }
 
-base::Task<Result<void>> dispatch(Session& session, wire::CommandReady& command) {
-  session.tag = command.tag.empty() ? "*" : std::move(command.tag);
-  session.flag_report = {};
+std::optional<base::Task<Result<void>>> dispatch(Session& session, wire::CommandReady& command) {
+  begin(session, std::move(command.tag));
   wire::Scanner scanner(command.text, session.enabled.context);
   auto found = find(session, scanner);
   if (!found.has_value()) {
     complete(session, nullptr, to_completion(found.error()));
-    co_return Result<void>();
+    return {};
   }
   const auto [row, numbering] = *found;
   auto parsed = row->parse(scanner, numbering);
   if (!parsed.has_value()) {
-    auto refused = parse_failure(scanner, parsed.error());
-    // RFC 9051 6.3.2: a SELECT that gets NO leaves no mailbox selected, also for a name that cannot be.
-    if (refused.condition == Condition::no && row->flags.has(CommandFlag::changes_mailbox)) leave_for_another(session);
-    complete(session, row, std::move(refused));
-    co_return Result<void>();
+    refuse(session, *row, parse_failure(scanner, parsed.error()));
+    return {};
   }
-  auto running = row->run(session, std::move(*parsed));
-  auto outcome = co_await running;
-  if (finish_at_once(session, *row, outcome)) co_return Result<void>();
-  auto finishing = finish(session, *row, numbering, std::move(outcome));
-  auto finished = co_await finishing;
-  co_return finished;
+  auto started = row->run(session, *std::move(parsed));
+  if (started.running) return run(session, *row, numbering, *std::move(started.running));
+  if (finish_at_once(session, *row, started.outcome)) return {};
+  return finish(session, *row, numbering, std::move(started.outcome));
 }
 
 base::Task<Result<void>> dispatch_append(Session& session, wire::AppendOffered first) {
-  session.tag = first.tag.empty() ? "*" : std::string(first.tag);
-  session.flag_report = {};
+  begin(session, std::string(first.tag));
   auto running = commands::append(session, first);
   auto outcome = co_await running;
   auto finishing = finish(session, *find_command("APPEND"), Numbering::sequence, std::move(outcome));

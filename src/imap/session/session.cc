@@ -41,14 +41,8 @@ void handle_at_once(Session& session, wire::Event& event) {
   if (auto* error = std::get_if<wire::FramingError>(&event)) framing_error(session, std::move(*error));
 }
 
-// Answers to pipelined commands go out together: before the session waits, or when there is much of them.
-base::Task<Result<Arrival::Kind>> flush_and_wait(Session& session) {
-  auto flushing = session.outbox.flush();
-  CO_TRY(co_await flushing);
-  const auto timeout = session.account ? session.settings().autologout : session.time_to_log_in();
-  auto waiting = session.inbox.wait(timeout);
-  auto kind = co_await waiting;
-  co_return kind;
+std::chrono::milliseconds time_to_wait(const Session& session) {
+  return session.account ? session.settings().autologout : session.time_to_log_in();
 }
 
 bool is_too_late_to_log_in(const Session& session) { return !session.account && session.time_to_log_in().count() == 0; }
@@ -57,8 +51,11 @@ base::Task<Result<void>> converse(Session& session) {
   greet(session);
   while (session.state != State::logged_out) {
     auto kind = Arrival::Kind::framed;
+    // Answers to pipelined commands go out together: before the session waits, or when there is much of them.
     if (!session.inbox.has_event() || session.outbox.full()) {
-      auto waiting = flush_and_wait(session);
+      auto flushing = session.outbox.flush();
+      CO_TRY(co_await flushing);
+      auto waiting = session.inbox.wait(time_to_wait(session));
       CO_TRY(kind, co_await waiting);
       session.command_began = std::chrono::steady_clock::now();
     }
@@ -69,8 +66,11 @@ base::Task<Result<void>> converse(Session& session) {
     }
     auto& event = session.inbox.take();
     if (auto* command = std::get_if<wire::CommandReady>(&event)) {
-      auto dispatching = dispatch(session, *command);
-      CO_TRY(co_await dispatching);
+      auto rest = dispatch(session, *command);
+      if (rest) {
+        auto& running = *rest;
+        CO_TRY(co_await running);
+      }
     } else if (const auto* append = std::get_if<wire::AppendOffered>(&event)) {
       auto dispatching = dispatch_append(session, *append);
       CO_TRY(co_await dispatching);

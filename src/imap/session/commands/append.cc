@@ -220,6 +220,6 @@ Running append(Session& session, wire::AppendOffered first) {
   }
 }
 
-Running append_without_message(Session&, Append) { co_return Completion::bad("Expected a literal with the message"); }
+Outcome append_without_message(Session&, Append) { return Completion::bad("Expected a literal with the message"); }
 
 }  // namespace imap::session::commands

@@ -5,9 +5,9 @@
 
 namespace imap::session::commands {
 
-Running capability(Session& session, Capability) {
+Outcome capability(Session& session, Capability) {
   respond(session, capabilities_now(session));
-  co_return Completion::ok();
+  return Completion::ok();
 }
 
 }  // namespace imap::session::commands

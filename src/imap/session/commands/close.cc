@@ -18,9 +18,9 @@ Running close(Session& session, Close) {
   co_return Completion::ok();
 }
 
-Running unselect(Session& session, Unselect) {
+Outcome unselect(Session& session, Unselect) {
   session.deselect();
-  co_return Completion::ok();
+  return Completion::ok();
 }
 
 }  // namespace imap::session::commands

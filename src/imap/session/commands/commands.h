@@ -1,6 +1,6 @@
 // The handlers, one a command, which the command table names. All have one shape: check the arguments against the view,
 // one call on mail::, write untagged responses, say how it ended. What others changed is told by the caller, after the
-// handler. Coroutines: the command is theirs (by value), the session outlives them.
+// handler. Those that may wait are coroutines (Running): the command is theirs (by value), the session outlives them.
 #pragma once
 
 #include "imap/session/completion.h"
@@ -11,46 +11,46 @@
 namespace imap::session::commands {
 
 Running authenticate(Session& session, Authenticate command);
-Running capability(Session& session, Capability command);
-Running check(Session& session, Check command);
+Outcome capability(Session& session, Capability command);
+Outcome check(Session& session, Check command);
 Running close(Session& session, Close command);
 Running compress(Session& session, Compress command);
 Running copy(Session& session, Copy command);
 Running create(Session& session, Create command);
 Running delete_mailbox(Session& session, Delete command);
-Running enable(Session& session, Enable command);
+Outcome enable(Session& session, Enable command);
 Running examine(Session& session, Examine command);
 Running expunge(Session& session, Expunge command);
 Running uid_expunge(Session& session, UidExpunge command);
 Running fetch(Session& session, Fetch command);
-Running get_quota(Session& session, GetQuota command);
-Running get_quota_root(Session& session, GetQuotaRoot command);
-Running id(Session& session, Id command);
+Outcome get_quota(Session& session, GetQuota command);
+Outcome get_quota_root(Session& session, GetQuotaRoot command);
+Outcome id(Session& session, Id command);
 Running idle(Session& session, Idle command);
 Running list(Session& session, List command);
 Running login(Session& session, Login command);
-Running logout(Session& session, Logout command);
+Outcome logout(Session& session, Logout command);
 Running lsub(Session& session, Lsub command);
 Running move(Session& session, Move command);
-Running namespaces(Session& session, Namespace command);
-Running noop(Session& session, Noop command);
+Outcome namespaces(Session& session, Namespace command);
+Outcome noop(Session& session, Noop command);
 Running rename(Session& session, Rename command);
 Running search(Session& session, Search command);
 Running select(Session& session, Select command);
 Running set_quota(Session& session, SetQuota command);
 Running sort(Session& session, Sort command);
 Running starttls(Session& session, StartTls command);
-Running status(Session& session, Status command);
+Outcome status(Session& session, Status command);
 Running store(Session& session, Store command);
 Running subscribe(Session& session, Subscribe command);
 Running thread(Session& session, Thread command);
-Running unselect(Session& session, Unselect command);
+Outcome unselect(Session& session, Unselect command);
 Running unsubscribe(Session& session, Unsubscribe command);
 
 // APPEND does not come whole: the framer offers its messages one after another. Runs from the first offer to the end of
 // the command; the completion goes with the command's tag.
 Running append(Session& session, wire::AppendOffered first);
 // What a whole APPEND (one without any literal) gets: BAD.
-Running append_without_message(Session& session, Append command);
+Outcome append_without_message(Session& session, Append command);
 
 }  // namespace imap::session::commands

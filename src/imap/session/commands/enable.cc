@@ -44,7 +44,7 @@ bool contains(const EnabledData& data, const std::string& name) {
 
 }  // namespace
 
-Running enable(Session& session, Enable command) {
+Outcome enable(Session& session, Enable command) {
   // What the command turned on, whatever its order: QRESYNC before CONDSTORE is the same as behind it.
   const Enabled before = session.enabled;
   EnabledData data;
@@ -57,7 +57,7 @@ Running enable(Session& session, Enable command) {
     data.capabilities.push_back(std::move(name));
   }
   respond(session, data);
-  co_return Completion::ok();
+  return Completion::ok();
 }
 
 }  // namespace imap::session::commands

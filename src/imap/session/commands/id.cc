@@ -17,7 +17,7 @@ std::string_view value(const Id& command, std::string_view name) {
 
 }  // namespace
 
-Running id(Session& session, Id command) {
+Outcome id(Session& session, Id command) {
   // Which program and version it is helps with its bugs; other fields may tell of people and stay out of the log.
   base::log::info("imap.id", {{"peer", session.channel.peer().address},
                               {"name", value(command, "name")},
@@ -29,7 +29,7 @@ Running id(Session& session, Id command) {
     data.parameters.emplace_back("version", session.settings().server_version);
   }
   respond(session, data);
-  co_return Completion::ok();
+  return Completion::ok();
 }
 
 }  // namespace imap::session::commands

@@ -4,11 +4,11 @@
 
 namespace imap::session::commands {
 
-Running logout(Session& session, Logout) {
+Outcome logout(Session& session, Logout) {
   respond(session, StatusResponse{"", Condition::bye, {}, "Goodbye, until next time"});
   session.deselect();
   session.state = State::logged_out;
-  co_return Completion::ok();
+  return Completion::ok();
 }
 
 }  // namespace imap::session::commands

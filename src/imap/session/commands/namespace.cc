@@ -6,11 +6,11 @@
 namespace imap::session::commands {
 
 // All that a person has is their own, at the root.
-Running namespaces(Session& session, Namespace) {
+Outcome namespaces(Session& session, Namespace) {
   NamespaceData data;
   data.personal.push_back({MailboxName{""}, mail::hierarchy_separator});
   respond(session, data);
-  co_return Completion::ok();
+  return Completion::ok();
 }
 
 }  // namespace imap::session::commands

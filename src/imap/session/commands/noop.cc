@@ -4,9 +4,9 @@
 
 namespace imap::session::commands {
 
-Running noop(Session&, Noop) { co_return Completion::ok(); }
+Outcome noop(Session&, Noop) { return Completion::ok(); }
 
 // What is acknowledged is durable already.
-Running check(Session&, Check) { co_return Completion::ok(); }
+Outcome check(Session&, Check) { return Completion::ok(); }
 
 }  // namespace imap::session::commands

@@ -32,17 +32,17 @@ Completion no_such_root() {
 
 }  // namespace
 
-Running get_quota(Session& session, GetQuota command) {
-  if (!command.quota_root.empty()) co_return no_such_root();
+Outcome get_quota(Session& session, GetQuota command) {
+  if (!command.quota_root.empty()) return no_such_root();
   respond(session, quota_data(session));
-  co_return Completion::ok();
+  return Completion::ok();
 }
 
-Running get_quota_root(Session& session, GetQuotaRoot command) {
+Outcome get_quota_root(Session& session, GetQuotaRoot command) {
   // RFC 9208 4.1.2: the mailbox need not exist; it would have this root.
   respond(session, QuotaRootData{name_to_tell(session, command.mailbox.utf8), {""}});
   respond(session, quota_data(session));
-  co_return Completion::ok();
+  return Completion::ok();
 }
 
 Running set_quota(Session& session, SetQuota command) {

@@ -6,14 +6,14 @@
 
 namespace imap::session::commands {
 
-Running status(Session& session, Status command) {
-  CO_TRY(check_status_atts(session, command.atts));
+Outcome status(Session& session, Status command) {
+  TRY(check_status_atts(session, command.atts));
   const auto tree = session.account->folders();
   const auto* folder = find_selectable(*tree, command.mailbox);
-  if (!folder) co_return not_selectable(*tree, command.mailbox);
-  CO_TRY(const auto data, status_data(session, *folder, command.mailbox.utf8, command.atts));
+  if (!folder) return not_selectable(*tree, command.mailbox);
+  TRY(const auto data, status_data(session, *folder, command.mailbox.utf8, command.atts));
   respond(session, data);
-  co_return Completion::ok();
+  return Completion::ok();
 }
 
 }  // namespace imap::session::commands
