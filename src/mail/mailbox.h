@@ -28,6 +28,8 @@ class Mailbox {
 
   // The durable head: what is acknowledged or may be told. One atomic load.
   virtual StatePtr state() const = 0;
+  // How many states there were. While it stays the same, so does state(); cheaper than to ask for that.
+  virtual std::uint64_t published() const = 0;
   // `published` runs on the committing thread after each new state: it must only wake (Channel::waker()).
   virtual SubscriptionPtr subscribe(std::function<void()> published) = 0;
 

@@ -26,6 +26,7 @@ void OpenMailbox::publish(StatePtr state) {
     std::lock_guard lock(mutex_);
     claimed_below_ = std::max(claimed_below_, state->recent_from());
     state_ = std::move(state);
+    published_.fetch_add(1, std::memory_order_release);
   }
   subscribers_->wake();
 }

@@ -24,6 +24,7 @@ class OpenMailbox : public Mailbox, public std::enable_shared_from_this<OpenMail
   bool recent_dirty() const;
 
   StatePtr state() const override;
+  std::uint64_t published() const override { return published_.load(std::memory_order_acquire); }
   SubscriptionPtr subscribe(std::function<void()> published) override;
   base::Task<base::Result<ColdPagePtr>> cold(StatePtr state, std::size_t page_index) override;
   base::Task<base::Result<ColumnsPagePtr>> columns(StatePtr state, std::size_t page_index) override;
@@ -45,6 +46,7 @@ class OpenMailbox : public Mailbox, public std::enable_shared_from_this<OpenMail
   // A mutex and not an atomic shared_ptr: libstdc++'s is a lock too, and one that thread sanitizers do not understand.
   mutable std::mutex mutex_;
   StatePtr state_;
+  std::atomic<std::uint64_t> published_ = 0;  // changed under the mutex
   Uid claimed_below_{1};
 };
 

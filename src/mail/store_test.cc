@@ -309,11 +309,14 @@ TEST_P(StoreTest, SubscribersAreWokenAfterEveryChange) {
   int account_wakes = 0;
   auto mailbox_subscription = inbox->subscribe([&] { ++mailbox_wakes; });
   auto account_subscription = account_->subscribe_changes([&] { ++account_wakes; });
+  const auto published = inbox->published();
   deliver("INBOX", 1);
   EXPECT_EQ(mailbox_wakes, 1);
   EXPECT_EQ(account_wakes, 1);
+  EXPECT_EQ(inbox->published(), published + 1);
   ASSERT_TRUE(wait(account_->subscribe("x")).has_value());
   EXPECT_EQ(mailbox_wakes, 1);
+  EXPECT_EQ(inbox->published(), published + 1);
   EXPECT_EQ(account_wakes, 2);
   mailbox_subscription.reset();
   deliver("INBOX", 2);

@@ -49,6 +49,8 @@ struct Selected {
   Access access = Access::read_only;
   std::size_t keywords_told = 0;       // of the mailbox's keyword table
   bool highest_modseq_is_low = false;  // the client was told one below an expunge that was withheld
+  // How many states there were when the client was last found to know all of the mailbox.
+  std::optional<std::uint64_t> in_step_at = std::nullopt;
 };
 
 struct Session {

@@ -136,12 +136,18 @@ base::Task<Result<void>> tell_flags(Session& session, mail::StatePtr state, mail
   co_return Result<void>();
 }
 
-bool has_news(const Session& session) {
+bool has_news(Session& session) {
   const FlagReport& report = session.flag_report;
   if (!report.tell.empty() || !report.keep_quiet.empty()) return true;
   if (!session.selected) return false;
-  const mail::StatePtr state = session.selected->mailbox->state();
-  return !mail::is_told(*state, session.selected->view) || state->keywords().size() > session.selected->keywords_told;
+  auto& selected = *session.selected;
+  // Asked before the state: one that is published in between is looked at again.
+  const std::uint64_t published = selected.mailbox->published();
+  if (selected.in_step_at == published) return false;
+  const mail::StatePtr state = selected.mailbox->state();
+  const bool news = !mail::is_told(*state, selected.view) || state->keywords().size() > selected.keywords_told;
+  if (!news) selected.in_step_at = published;
+  return news;
 }
 
 base::Task<Result<void>> tell_changes(Session& session, mail::TellExpunges expunges, TellUid uid) {

@@ -12,8 +12,8 @@ namespace imap::session {
 // Whether untagged FETCH responses carry UID: those of UID commands and of rev2 do.
 enum class TellUid : std::uint8_t { no, yes };
 
-// Whether tell_changes() would have anything to tell or to take note of: a look at a few numbers.
-bool has_news(const Session& session);
+// Whether tell_changes() would have anything to tell or to take note of: a look at a number, if nothing was published.
+bool has_news(Session& session);
 
 // Writes EXPUNGE or VANISHED, EXISTS, RECENT, FLAGS and FETCH, takes session.flag_report into account and clears it.
 // May flush. Nothing happens without a selected mailbox. Errc::limit: the session must end with BYE, its untold
