@@ -41,6 +41,34 @@ class HotPage {
  public:
   HotPage();  // without messages
 
+  // Where the columns lie, found once for all messages. Lives as long as the page.
+  class Rows {
+   public:
+    explicit Rows(const HotPage& page)
+        : uids_(page.uids().data()),
+          flags_(page.flags().data()),
+          modseqs_(page.modseqs().data()),
+          keyword_indexes_(page.keyword_indexes().data()),
+          sizes_bytes_(page.sizes_bytes().data()),
+          keyword_sets_(page.keyword_sets()) {}
+    // Requires row < size() of the page.
+    HotRecord at(std::uint32_t row) const {
+      return {.uid = Uid(uids_[row]),
+              .system = {flags_[row]},
+              .modseq = ModSeq(modseqs_[row]),
+              .keywords = &keywords_at(keyword_sets_, keyword_indexes_[row]),
+              .size_bytes = sizes_bytes_[row]};
+    }
+
+   private:
+    const std::uint32_t* uids_;
+    const std::uint8_t* flags_;
+    const std::uint64_t* modseqs_;
+    const std::uint16_t* keyword_indexes_;
+    const std::uint32_t* sizes_bytes_;
+    std::span<const KeywordSet> keyword_sets_;
+  };
+
   std::uint32_t size() const { return size_; }
   const PageTotals& totals() const { return totals_; }
 
@@ -48,18 +76,8 @@ class HotPage {
   Uid uid(std::uint32_t row) const { return Uid(uids()[row]); }
   SystemFlags system(std::uint32_t row) const { return {flags()[row]}; }
   ModSeq modseq(std::uint32_t row) const { return ModSeq(modseqs()[row]); }
-  const KeywordSet& keywords(std::uint32_t row) const {
-    // Stored pages are not trusted: an index that names no set is the empty set.
-    const std::uint16_t index = keyword_indexes()[row];
-    return keyword_sets_[index < keyword_sets_.size() ? index : 0];
-  }
-  HotRecord at(std::uint32_t row) const {
-    return {.uid = uid(row),
-            .system = system(row),
-            .modseq = modseq(row),
-            .keywords = &keywords(row),
-            .size_bytes = sizes_bytes()[row]};
-  }
+  const KeywordSet& keywords(std::uint32_t row) const { return keywords_at(keyword_sets_, keyword_indexes()[row]); }
+  HotRecord at(std::uint32_t row) const { return Rows(*this).at(row); }
 
   // First row whose UID is at or above it; size() when there is none.
   std::uint32_t lower_bound(Uid uid) const;
@@ -89,6 +107,10 @@ class HotPage {
   friend std::string encode(const HotPage& page);
   friend base::Result<std::shared_ptr<const HotPage>> decode_hot_page(std::string bytes);
 
+  // Stored pages are not trusted: an index that names no set is the empty set.
+  static const KeywordSet& keywords_at(std::span<const KeywordSet> sets, std::uint16_t index) {
+    return sets[index < sets.size() ? index : 0];
+  }
   template <class Number>
   std::span<const Number> column(std::size_t bytes_before_per_message) const {
     const char* at = bytes_->data() + header_bytes + bytes_before_per_message * size_;

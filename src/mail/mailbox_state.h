@@ -101,8 +101,9 @@ void MailboxState::for_each(Position from, Position to, Visit&& visit) const {
   std::uint32_t row = start.row;
   for (std::size_t page = start.page; position < end; ++page, row = 0) {
     const HotPage& hot = *pages()[page].hot;
+    const HotPage::Rows rows(hot);
     const std::uint32_t rows_end = std::min(hot.size(), row + (end - position));
-    for (; row < rows_end; ++row, ++position) visit(Position(position), hot.at(row));
+    for (; row < rows_end; ++row, ++position) visit(Position(position), rows.at(row));
   }
 }
 
@@ -110,8 +111,9 @@ template <class Visit>
 void MailboxState::for_each_changed(ModSeq since, Visit&& visit) const {
   pages().for_each_page_changed(since, [&](std::size_t, std::uint32_t first_position, const PageEntry& entry) {
     const std::span<const std::uint64_t> modseqs = entry.hot->modseqs();
+    const HotPage::Rows rows(*entry.hot);
     for (std::uint32_t row = 0; row < modseqs.size(); ++row) {
-      if (modseqs[row] > since.value) visit(Position(first_position + row), entry.hot->at(row));
+      if (modseqs[row] > since.value) visit(Position(first_position + row), rows.at(row));
     }
   });
 }
