@@ -15,6 +15,17 @@ constexpr std::array pairs{
     std::pair{SystemFlag::draft, mail::SystemFlag::draft},
 };
 
+// By the bits of the model, of which stored pages may hold more than there are flags.
+constexpr auto wire_flags = [] {
+  std::array<SystemFlags, 1 << pairs.size()> all{};
+  for (std::size_t bits = 0; bits < all.size(); ++bits) {
+    for (const auto& [wire, model] : pairs) {
+      if (mail::SystemFlags{static_cast<std::uint8_t>(bits)}.has(model)) all[bits].add(wire);
+    }
+  }
+  return all;
+}();
+
 }  // namespace
 
 StorableFlags storable(FlagList flags) {
@@ -26,20 +37,13 @@ StorableFlags storable(FlagList flags) {
   return out;
 }
 
-SystemFlags to_wire(mail::SystemFlags flags) {
-  SystemFlags out;
-  for (const auto& [wire, model] : pairs) {
-    if (flags.has(model)) out.add(wire);
-  }
-  return out;
-}
+SystemFlags to_wire(mail::SystemFlags flags) { return wire_flags[flags.bits % wire_flags.size()]; }
 
-FlagsView FlagsText::of(mail::SystemFlags system, const mail::KeywordSet* keywords, const mail::KeywordTable& table) {
+std::span<const std::string_view> FlagsText::names_of(const mail::KeywordSet& keywords,
+                                                      const mail::KeywordTable& table) {
   names_.clear();
-  if (keywords) {
-    for (const auto id : *keywords) names_.push_back(table.name(id));
-  }
-  return {to_wire(system), names_};
+  for (const auto id : keywords) names_.push_back(table.name(id));
+  return names_;
 }
 
 FlagsView FlagsText::of_recent(mail::SystemFlags system, const mail::KeywordSet* keywords,

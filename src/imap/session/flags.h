@@ -1,6 +1,7 @@
 // Flags between the wire and the model. RFC 9051 2.3.2
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,10 +26,15 @@ SystemFlags to_wire(mail::SystemFlags flags);
 class FlagsText {
  public:
   // The view lives until the next call; the names belong to the table.
-  FlagsView of(mail::SystemFlags system, const mail::KeywordSet* keywords, const mail::KeywordTable& table);
+  FlagsView of(mail::SystemFlags system, const mail::KeywordSet* keywords, const mail::KeywordTable& table) {
+    const bool has_keywords = keywords && !keywords->empty();
+    return {to_wire(system), has_keywords ? names_of(*keywords, table) : std::span<const std::string_view>()};
+  }
   FlagsView of_recent(mail::SystemFlags system, const mail::KeywordSet* keywords, const mail::KeywordTable& table);
 
  private:
+  std::span<const std::string_view> names_of(const mail::KeywordSet& keywords, const mail::KeywordTable& table);
+
   std::vector<std::string_view> names_;
 };
 

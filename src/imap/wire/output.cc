@@ -1,14 +1,27 @@
 #include "imap/wire/output.h"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "imap/wire/write/numbers.h"
 
 namespace imap::wire {
 namespace {
 
 constexpr std::size_t copied_below_bytes = 1024;
 constexpr std::size_t first_capacity_bytes = 512;
+constexpr std::size_t max_digits = 20;
 
 }  // namespace
+
+void Output::append_number(std::uint64_t number) {
+  char* const begin = room(max_digits);
+  char* const end = number <= std::numeric_limits<std::uint32_t>::max()
+                        ? put_number(begin, static_cast<std::uint32_t>(number))
+                        : std::to_chars(begin, begin + max_digits, number).ptr;
+  wrote(static_cast<std::size_t>(end - begin));
+}
 
 void Output::append_shared(std::string_view bytes, std::shared_ptr<const void> owner) {
   if (bytes.size() < copied_below_bytes || owner == nullptr) return append(bytes);

@@ -3,8 +3,8 @@
 // with body slices. Who takes it: the session, for the connection. One session's alone; not thread-safe.
 #pragma once
 
-#include <charconv>
-#include <concepts>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -33,11 +33,7 @@ class Output {
     *room(1) = c;
     ++used_;
   }
-  template <std::unsigned_integral Number>
-  void append_number(Number number) {
-    char* const begin = room(max_digits);
-    used_ += static_cast<std::size_t>(std::to_chars(begin, begin + max_digits, number).ptr - begin);
-  }
+  void append_number(std::uint64_t number);
   // By reference; few bytes are copied all the same, which is cheaper than a chunk of their own.
   void append_shared(std::string_view bytes, std::shared_ptr<const void> owner);
   // Sent from where they lie; `owner` keeps the file open and the range as it is.
@@ -66,7 +62,6 @@ class Output {
   std::string take_text();
 
  private:
-  static constexpr std::size_t max_digits = 20;
   struct Reference {
     std::size_t text_before;  // bytes of text that stand before it
     base::Chunk chunk;

@@ -1,5 +1,8 @@
 // FETCH and UID FETCH. Batches of messages are read and written with back-pressure; what \Seen they set is made durable
 // before the tagged OK. RFC 9051 6.4.5, RFC 7162 3.1.4 and 3.2.6
+#include <span>
+#include <utility>
+
 #include "imap/session/commands/commands.h"
 #include "imap/session/fetch/at_once.h"
 #include "imap/session/fetch/items.h"
@@ -107,17 +110,25 @@ bool is_wanted(const Run& run, const fetch::Message& message) {
   return !run.command.changed_since || message.modseq > *run.command.changed_since;
 }
 
-// What came with the state is told row by row: a scan reads nothing and keeps nothing.
-base::Task<Result<void>> write_hot_batch(Run& run, const std::vector<MessageRow>& rows) {
-  fetch::Message message;
-  for (const auto& row : rows) {
-    message.failure.reset();
-    fetch::fill_hot(*run.source.state, row, message);
+// The rows that are left when the outbox is full. `message` keeps nothing but its memory.
+std::span<const MessageRow> write_rows(Run& run, std::span<const MessageRow> rows, fetch::Message& message) {
+  std::size_t written = 0;
+  while (written < rows.size() && !run.session.outbox.full()) {
+    fetch::fill_hot(*run.source.state, rows[written++], message);
     if (message.failure) {
-      keep_failure(run, message, std::move(*message.failure));
+      keep_failure(run, message, *std::exchange(message.failure, {}));
     } else if (is_wanted(run, message)) {
       write_items(run, message);
     }
+  }
+  return rows.subspan(written);
+}
+
+// What came with the state is told row by row: a scan reads nothing and keeps nothing.
+base::Task<Result<void>> write_hot_batch(Run& run, std::span<const MessageRow> rows) {
+  fetch::Message message;
+  while (!rows.empty()) {
+    rows = write_rows(run, rows, message);
     if (!run.session.outbox.full()) continue;
     auto flushing = run.session.outbox.flush_if_full();
     CO_TRY(co_await flushing);
@@ -190,11 +201,12 @@ Running fetch(Session& session, Fetch command) {
   std::vector<fetch::SectionPlan> plans;
   plans.reserve(command.sections.size());
   for (const auto& section : command.sections) plans.emplace_back(session.enabled.context, section);
+  const auto needs = fetch::needs_of(command);
   Run run{session,
           command,
           source,
-          fetch::needs_of(command),
-          fetch::ItemWriter(session, *source.state, command.atts),
+          needs,
+          fetch::ItemWriter(session, *source.state, command.atts, needs),
           plans,
           fetch::AtOnce(plans),
           {},

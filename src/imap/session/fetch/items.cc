@@ -15,9 +15,8 @@ void append(wire::Output& out, const mime::PiecesView& text) {
 }  // namespace
 
 FlagsView ItemWriter::flags(const Message& message) {
-  const bool recent = !session_.enabled.rev2() && contains(session_.selected->view.recent, message.row.uid);
-  return recent ? flags_text_.of_recent(message.system, message.keywords, state_.keywords())
-                : flags_text_.of(message.system, message.keywords, state_.keywords());
+  return contains(recent_, message.row.uid) ? flags_text_.of_recent(message.system, message.keywords, state_.keywords())
+                                            : flags_text_.of(message.system, message.keywords, state_.keywords());
 }
 
 void ItemWriter::write_cold(wire::FetchWriter& writer, const Message& message) {
@@ -55,8 +54,8 @@ void ItemWriter::write(wire::FetchWriter& writer, const Message& message) {
   if (atts_.has(FetchAtt::flags)) writer.flags(flags(message));
   if (atts_.has(FetchAtt::rfc822_size)) writer.rfc822_size(message.size_bytes);
   if (atts_.has(FetchAtt::mod_seq)) writer.mod_seq(message.modseq);
-  write_cold(writer, message);
-  write_summary(writer, message);
+  if (needs_.cold) write_cold(writer, message);
+  if (needs_.summary) write_summary(writer, message);
 }
 
 }  // namespace imap::session::fetch

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "imap/session/fetch/message.h"
+#include "imap/session/fetch/needs.h"
 #include "imap/session/flags.h"
 #include "imap/session/state.h"
 #include "imap/wire/write/fetch.h"
@@ -11,8 +12,12 @@ namespace imap::session::fetch {
 // Keeps its memory from message to message. Holds references to all it is given.
 class ItemWriter {
  public:
-  ItemWriter(Session& session, const mail::MailboxState& state, FetchAtts atts)
-      : session_(session), state_(state), atts_(atts) {}
+  ItemWriter(Session& session, const mail::MailboxState& state, FetchAtts atts, Needs needs)
+      : session_(session),
+        state_(state),
+        atts_(atts),
+        needs_(needs),
+        recent_(session.enabled.rev2() ? mail::UidRun{base::Uid(1), base::Uid()} : session.selected->view.recent) {}
 
   // To the session's outbox, to which the writer writes.
   void write(wire::FetchWriter& writer, const Message& message);
@@ -25,6 +30,8 @@ class ItemWriter {
   Session& session_;
   const mail::MailboxState& state_;
   FetchAtts atts_;
+  Needs needs_;
+  const mail::UidRun recent_;  // whose flags have \Recent
   FlagsText flags_text_;
   std::string text_;  // of one item; keeps its memory
 };

@@ -1,6 +1,7 @@
 #include "imap/wire/write/fetch.h"
 
 #include "imap/types/object_id.h"
+#include "imap/wire/write/numbers.h"
 #include "imap/wire/write/primitives.h"
 
 namespace imap::wire {
@@ -60,13 +61,19 @@ void section_spec(Output& out, const ParseContext& context, const Section& secti
 
 }  // namespace
 
+// These begin every message: text and number go into one piece of room.
 FetchWriter::FetchWriter(Output& out, const ParseContext& context, base::SeqNum number) : out_(out), context_(context) {
-  out_.append("* ");
-  out_.append_number(number.value);
-  out_.append(" FETCH (");
+  constexpr std::string_view before = "* ";
+  constexpr std::string_view behind = " FETCH (";
+  char* const begin = out_.room(before.size() + number_room_bytes + behind.size());
+  before.copy(begin, before.size());
+  char* const end = put_number(begin + before.size(), number.value);
+  behind.copy(end, behind.size());
+  out_.wrote(static_cast<std::size_t>(end - begin) + behind.size());
 }
 
-FetchWriter& FetchWriter::item(std::string_view name) {
+// Inline, since most names are constants.
+inline FetchWriter& FetchWriter::item(std::string_view name) {
   if (!first_) out_.append(' ');
   first_ = false;
   out_.append(name);
@@ -80,8 +87,9 @@ FetchWriter& FetchWriter::uid(base::Uid uid) {
 }
 
 FetchWriter& FetchWriter::flags(FlagsView flags) {
-  item("FLAGS ");
-  flag_list(out_, flags);
+  item("FLAGS (");
+  wire::flags(out_, flags);
+  out_.append(')');
   return *this;
 }
 

@@ -31,13 +31,13 @@ constexpr auto make_groups() {
 }
 constexpr auto groups = make_groups();
 
-char* put_group(char* to, std::uint32_t number) {
+inline char* put_group(char* to, std::uint32_t number) {
   std::memcpy(to, groups.data() + number * group_digits, group_digits);
   return to + group_digits;
 }
 
 // Without zeros before it. Writes four octets, whatever counts of them.
-char* put_first_group(char* to, std::uint32_t number) {
+inline char* put_first_group(char* to, std::uint32_t number) {
   const std::size_t zeros = number >= 1'000 ? 0u : number >= 100 ? 1u : number >= 10 ? 2u : 3u;
   std::memcpy(to, groups.data() + number * group_digits + zeros, group_digits);
   return to + (group_digits - zeros);

@@ -14,7 +14,9 @@
 namespace imap::wire {
 
 inline constexpr std::size_t max_number_bytes = 10;  // of 32 bits, in decimal
-// Writes it at `to` and answers with the end. Needs room for max_number_bytes and three octets more.
+// What put_number() needs, which writes some octets that do not count.
+inline constexpr std::size_t number_room_bytes = max_number_bytes + 3;
+// Writes it at `to` and answers with the end.
 char* put_number(char* to, std::uint32_t number);
 
 // "* SEARCH 2 84 (MODSEQ 917162500)" as its numbers become known: the answer is in memory once, as what is sent.

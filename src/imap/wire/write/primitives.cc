@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 
 #include "imap/wire/characters.h"
 #include "imap/wire/modified_utf7.h"
@@ -50,6 +52,25 @@ bool is_plain_atom(std::string_view text) {
          !equals_ignoring_case(text, "NIL");
 }
 
+// The name of a system flag and a space, in memory of one size that is copied whole.
+constexpr std::size_t system_flags = 6;
+constexpr std::size_t padded_name_bytes = 16;
+struct PaddedName {
+  std::array<char, padded_name_bytes> text{};
+  std::size_t size_bytes = 0;
+};
+// By the flag's bit.
+constexpr auto padded_names = [] {
+  std::array<PaddedName, system_flags> names{};
+  for (std::size_t bit = 0; bit < names.size(); ++bit) {
+    const std::string_view name = to_string(static_cast<SystemFlag>(1u << bit));
+    std::ranges::copy(name, names[bit].text.begin());
+    names[bit].text[name.size()] = ' ';
+    names[bit].size_bytes = name.size() + 1;
+  }
+  return names;
+}();
+
 void two_digits(char* to, unsigned number) {
   to[0] = static_cast<char>('0' + number / 10 % 10);
   to[1] = static_cast<char>('0' + number % 10);
@@ -84,22 +105,21 @@ void delimiter(Output& out, std::optional<char> delimiter) {
 }
 
 bool flags(Output& out, FlagsView flags) {
-  bool any = false;
-  const auto separate = [&] {
-    if (any) out.append(' ');
-    any = true;
-  };
-  for (const SystemFlag flag : {SystemFlag::answered, SystemFlag::flagged, SystemFlag::deleted, SystemFlag::seen,
-                                SystemFlag::draft, SystemFlag::recent}) {
-    if (!flags.system.has(flag)) continue;
-    separate();
-    out.append(to_string(flag));
+  char* const begin = out.room(system_flags * padded_name_bytes);
+  char* end = begin;
+  for (unsigned bits = flags.system.bits; bits != 0; bits &= bits - 1) {
+    const PaddedName& name = padded_names[static_cast<std::size_t>(std::countr_zero(bits))];
+    std::memcpy(end, name.text.data(), padded_name_bytes);
+    end += name.size_bytes;
   }
-  for (const std::string_view keyword : flags.keywords) {
-    separate();
-    out.append(keyword);
+  const bool any = end != begin;
+  // The first has no space before it, and the last one's is behind it.
+  out.wrote(static_cast<std::size_t>(end - begin) - (any ? 1 : 0));
+  for (std::size_t i = 0; i < flags.keywords.size(); ++i) {
+    if (any || i > 0) out.append(' ');
+    out.append(flags.keywords[i]);
   }
-  return any;
+  return any || !flags.keywords.empty();
 }
 
 void flag_list(Output& out, FlagsView view) {
