@@ -59,8 +59,9 @@ std::optional<Result<Input>> Connection::interrupted() {
 }
 
 Task<Result<Input>> Connection::read(std::chrono::milliseconds timeout) {
-  Time deadline = after(timeout);
+  std::optional<Time> deadline;
   if (must_breathe()) {
+    deadline = after(timeout);
     base::Yield turn = base::yield_to(loop_);
     co_await turn;
   }
@@ -74,7 +75,9 @@ Task<Result<Input>> Connection::read(std::chrono::milliseconds timeout) {
       deflater_free_at_ = after(deflater_idle_time);
       arm_timer(deflater_free_at_);
     }
-    WaitEnd end = co_await wait(got.outcome, deadline, Interrupts::wake_drain_and_abort);
+    // What is here already needs no look at the clock.
+    if (!deadline) deadline = after(timeout);
+    WaitEnd end = co_await wait(got.outcome, *deadline, Interrupts::wake_drain_and_abort);
     if (end == WaitEnd::timed_out) co_return Input{InputEvent::timed_out, {}};
   }
 }
@@ -124,7 +127,7 @@ Task<Result<void>> Connection::write(std::span<const Chunk> chunks) {
 }
 
 Task<Result<void>> Connection::send(ChunkCursor cursor) {
-  Time deadline = after(settings_.write_timeout);
+  std::optional<Time> deadline;  // since the peer took something, from the first wait on
   WriteEnd write_end(*transport_);
   while (!cursor.done()) {
     if (aborted_) co_return fail(Errc::cancelled, "the server shuts down");
@@ -132,7 +135,7 @@ Task<Result<void>> Connection::send(ChunkCursor cursor) {
     if (sent.outcome == Outcome::done) {
       cursor.advance(sent.bytes);
       traffic_.bytes_out += sent.bytes;
-      deadline = after(settings_.write_timeout);
+      deadline.reset();
       if (must_breathe()) {
         base::Yield turn = base::yield_to(loop_);
         co_await turn;
@@ -141,7 +144,8 @@ Task<Result<void>> Connection::send(ChunkCursor cursor) {
     }
     if (!blocked(sent.outcome)) co_return ended(Outcome::closed);
     transport_->pause();
-    WaitEnd end = co_await wait(sent.outcome, deadline, Interrupts::abort);
+    if (!deadline) deadline = after(settings_.write_timeout);
+    WaitEnd end = co_await wait(sent.outcome, *deadline, Interrupts::abort);
     if (end == WaitEnd::timed_out) co_return fail(Errc::closed, "the peer has taken nothing for the write timeout");
   }
   co_return Result<void>();
