@@ -101,7 +101,7 @@ void MessageCursor::live_until(Uid end, std::size_t most, std::vector<MessageRow
   SeqNum number;
   state_.for_each(from, to, [&](mail::Position position, const mail::HotRecord& record) {
     number = number ? number.next() : numbering_.number_of(record.uid).value_or(SeqNum());
-    batch.push_back({number, record.uid, record, position});
+    batch.emplace_back(number, record.uid, record, position);
   });
   at_ = cut ? batch.back().uid.next() : end;
 }
