@@ -86,7 +86,7 @@ FetchWriter& FetchWriter::uid(base::Uid uid) {
   return *this;
 }
 
-FetchWriter& FetchWriter::flags(FlagsView flags) {
+FetchWriter& FetchWriter::flags(const FlagsView& flags) {
   item("FLAGS (");
   wire::flags(out_, flags);
   out_.append(')');

@@ -29,7 +29,7 @@ class FetchWriter {
   FetchWriter(Output& out, const ParseContext& context, base::SeqNum number);
 
   FetchWriter& uid(base::Uid uid);
-  FetchWriter& flags(FlagsView flags);
+  FetchWriter& flags(const FlagsView& flags);
   FetchWriter& internal_date(const DateTime& time);
   FetchWriter& rfc822_size(std::uint64_t bytes);
   FetchWriter& mod_seq(base::ModSeq mod_seq);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 
 #include "imap/wire/characters.h"
@@ -52,23 +51,26 @@ bool is_plain_atom(std::string_view text) {
          !equals_ignoring_case(text, "NIL");
 }
 
-// The name of a system flag and a space, in memory of one size that is copied whole.
+// The names of a set of system flags, in memory of one size: it is copied whole, without a branch for each flag, which
+// differ from message to message.
 constexpr std::size_t system_flags = 6;
-constexpr std::size_t padded_name_bytes = 16;
-struct PaddedName {
-  std::array<char, padded_name_bytes> text{};
+constexpr std::size_t set_room_bytes = 48;
+struct SetText {
+  std::array<char, set_room_bytes> text{};
   std::size_t size_bytes = 0;
 };
-// By the flag's bit.
-constexpr auto padded_names = [] {
-  std::array<PaddedName, system_flags> names{};
-  for (std::size_t bit = 0; bit < names.size(); ++bit) {
-    const std::string_view name = to_string(static_cast<SystemFlag>(1u << bit));
-    std::ranges::copy(name, names[bit].text.begin());
-    names[bit].text[name.size()] = ' ';
-    names[bit].size_bytes = name.size() + 1;
+// By the bits of the set.
+constexpr auto set_texts = [] {
+  std::array<SetText, 1 << system_flags> sets{};
+  for (std::size_t bits = 0; bits < sets.size(); ++bits) {
+    SetText& set = sets[bits];
+    for (std::size_t flag = 1; flag < sets.size(); flag <<= 1) {
+      if ((bits & flag) == 0) continue;
+      if (set.size_bytes > 0) set.text[set.size_bytes++] = ' ';
+      for (const char c : to_string(static_cast<SystemFlag>(flag))) set.text[set.size_bytes++] = c;
+    }
   }
-  return names;
+  return sets;
 }();
 
 void two_digits(char* to, unsigned number) {
@@ -104,25 +106,20 @@ void delimiter(Output& out, std::optional<char> delimiter) {
   quoted(out, {&*delimiter, 1});
 }
 
-bool flags(Output& out, FlagsView flags) {
-  char* const begin = out.room(system_flags * padded_name_bytes);
-  char* end = begin;
-  for (unsigned bits = flags.system.bits; bits != 0; bits &= bits - 1) {
-    const PaddedName& name = padded_names[static_cast<std::size_t>(std::countr_zero(bits))];
-    std::memcpy(end, name.text.data(), padded_name_bytes);
-    end += name.size_bytes;
+bool flags(Output& out, const FlagsView& flags) {
+  const SetText& system = set_texts[flags.system.bits % set_texts.size()];
+  std::memcpy(out.room(set_room_bytes), system.text.data(), set_room_bytes);
+  out.wrote(system.size_bytes);
+  bool any = !flags.system.empty();
+  for (const std::string_view keyword : flags.keywords) {
+    if (any) out.append(' ');
+    any = true;
+    out.append(keyword);
   }
-  const bool any = end != begin;
-  // The first has no space before it, and the last one's is behind it.
-  out.wrote(static_cast<std::size_t>(end - begin) - (any ? 1 : 0));
-  for (std::size_t i = 0; i < flags.keywords.size(); ++i) {
-    if (any || i > 0) out.append(' ');
-    out.append(flags.keywords[i]);
-  }
-  return any || !flags.keywords.empty();
+  return any;
 }
 
-void flag_list(Output& out, FlagsView view) {
+void flag_list(Output& out, const FlagsView& view) {
   out.append('(');
   flags(out, view);
   out.append(')');

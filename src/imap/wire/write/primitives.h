@@ -27,10 +27,10 @@ void quoted_mailbox(Output& out, const ParseContext& context, const MailboxName&
 // DQUOTE QUOTED-CHAR DQUOTE / nil
 void delimiter(Output& out, std::optional<char> delimiter);
 // "(" [flag *(SP flag)] ")"
-void flag_list(Output& out, FlagsView flags);
+void flag_list(Output& out, const FlagsView& flags);
 void flag_list(Output& out, const FlagList& flags);
 // Without the parentheses; the first flag comes without a space before it. Returns whether there was any.
-bool flags(Output& out, FlagsView flags);
+bool flags(Output& out, const FlagsView& flags);
 // DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE; years from 0 to 9999
 void date_time(Output& out, const DateTime& time);
 
