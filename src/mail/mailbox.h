@@ -26,7 +26,7 @@ class Mailbox {
  public:
   virtual ~Mailbox() = default;
 
-  // The durable head: what is acknowledged or may be told. One atomic load.
+  // The durable head: what is acknowledged or may be told. A short lock.
   virtual StatePtr state() const = 0;
   // How many states there were. While it stays the same, so does state(); cheaper than to ask for that.
   virtual std::uint64_t published() const = 0;
