@@ -26,9 +26,9 @@ template <class T, Running (*handler)(Session&, T)>
 Started run(Session& session, Command&& command) {
   return {Completion::ok(), handler(session, std::get<T>(std::move(command)))};
 }
-template <class T, Outcome (*handler)(Session&, T)>
+template <class T, Outcome (*handler)(Session&, const T&)>
 Started run(Session& session, Command&& command) {
-  return {handler(session, std::get<T>(std::move(command)))};
+  return {handler(session, std::get<T>(command))};
 }
 
 // The parser makes of EXPUNGE and UID EXPUNGE two structs.

@@ -294,7 +294,8 @@ void Framer::read_tag() {
   // No further than a line may be, so that a long line has the same tag however much of it is here.
   const auto line = std::string_view(text_).substr(0, limits_.max_line_bytes);
   const auto* const end = std::ranges::find_if_not(line, is_tag_char);
-  tag_.assign(line.data(), end != line.end() && *end == ' ' ? static_cast<std::size_t>(end - line.begin()) : 0);
+  const bool ended = end != line.end() && *end == ' ';
+  tag_ = line.substr(0, ended ? static_cast<std::size_t>(end - line.begin()) : 0);
 }
 
 void Framer::begin_command() {

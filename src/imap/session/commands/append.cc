@@ -220,6 +220,8 @@ Running append(Session& session, wire::AppendOffered first) {
   }
 }
 
-Outcome append_without_message(Session&, Append) { return Completion::bad("Expected a literal with the message"); }
+Outcome append_without_message(Session&, const Append&) {
+  return Completion::bad("Expected a literal with the message");
+}
 
 }  // namespace imap::session::commands

@@ -5,7 +5,7 @@
 
 namespace imap::session::commands {
 
-Outcome capability(Session& session, Capability) {
+Outcome capability(Session& session, const Capability&) {
   respond(session, capabilities_now(session));
   return Completion::ok();
 }

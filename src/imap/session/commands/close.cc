@@ -18,7 +18,7 @@ Running close(Session& session, Close) {
   co_return Completion::ok();
 }
 
-Outcome unselect(Session& session, Unselect) {
+Outcome unselect(Session& session, const Unselect&) {
   session.deselect();
   return Completion::ok();
 }

@@ -44,7 +44,7 @@ bool contains(const EnabledData& data, const std::string& name) {
 
 }  // namespace
 
-Outcome enable(Session& session, Enable command) {
+Outcome enable(Session& session, const Enable& command) {
   // What the command turned on, whatever its order: QRESYNC before CONDSTORE is the same as behind it.
   const Enabled before = session.enabled;
   EnabledData data;

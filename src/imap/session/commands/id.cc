@@ -17,7 +17,7 @@ std::string_view value(const Id& command, std::string_view name) {
 
 }  // namespace
 
-Outcome id(Session& session, Id command) {
+Outcome id(Session& session, const Id& command) {
   // Which program and version it is helps with its bugs; other fields may tell of people and stay out of the log.
   base::log::info("imap.id", {{"peer", session.channel.peer().address},
                               {"name", value(command, "name")},

@@ -4,7 +4,7 @@
 
 namespace imap::session::commands {
 
-Outcome logout(Session& session, Logout) {
+Outcome logout(Session& session, const Logout&) {
   respond(session, StatusResponse{"", Condition::bye, {}, "Goodbye, until next time"});
   session.deselect();
   session.state = State::logged_out;

@@ -6,7 +6,7 @@
 namespace imap::session::commands {
 
 // All that a person has is their own, at the root.
-Outcome namespaces(Session& session, Namespace) {
+Outcome namespaces(Session& session, const Namespace&) {
   NamespaceData data;
   data.personal.push_back({MailboxName{""}, mail::hierarchy_separator});
   respond(session, data);

@@ -4,9 +4,9 @@
 
 namespace imap::session::commands {
 
-Outcome noop(Session&, Noop) { return Completion::ok(); }
+Outcome noop(Session&, const Noop&) { return Completion::ok(); }
 
 // What is acknowledged is durable already.
-Outcome check(Session&, Check) { return Completion::ok(); }
+Outcome check(Session&, const Check&) { return Completion::ok(); }
 
 }  // namespace imap::session::commands

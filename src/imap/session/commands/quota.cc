@@ -32,13 +32,13 @@ Completion no_such_root() {
 
 }  // namespace
 
-Outcome get_quota(Session& session, GetQuota command) {
+Outcome get_quota(Session& session, const GetQuota& command) {
   if (!command.quota_root.empty()) return no_such_root();
   respond(session, quota_data(session));
   return Completion::ok();
 }
 
-Outcome get_quota_root(Session& session, GetQuotaRoot command) {
+Outcome get_quota_root(Session& session, const GetQuotaRoot& command) {
   // RFC 9208 4.1.2: the mailbox need not exist; it would have this root.
   respond(session, QuotaRootData{name_to_tell(session, command.mailbox.utf8), {""}});
   respond(session, quota_data(session));

@@ -6,7 +6,7 @@
 
 namespace imap::session::commands {
 
-Outcome status(Session& session, Status command) {
+Outcome status(Session& session, const Status& command) {
   TRY(check_status_atts(session, command.atts));
   const auto tree = session.account->folders();
   const auto* folder = find_selectable(*tree, command.mailbox);
