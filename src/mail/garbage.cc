@@ -141,42 +141,60 @@ Task<Result<void>> give_up(AccountCore& account, Dropped dropped) {
   co_return done;
 }
 
-Task<Result<std::vector<engine::KeyValue>>> first_records(AccountCore& account, std::string_view prefix) {
-  return bridge::scan(account.engine(), account.partition, engine::Space::bulk, engine::prefix_range(prefix),
-                      records_a_read);
+// The next ones of what is left of a prefix, which goes on behind those that are taken: what was erased before them is
+// walked over once, and not with every read.
+Task<Result<std::vector<engine::KeyValue>>> records_of(AccountCore& account, const engine::KeyRange& left) {
+  return bridge::scan(account.engine(), account.partition, engine::Space::bulk, left, records_a_read);
 }
 
-Task<Result<void>> count_all_shared(AccountCore& account) {
-  while (true) {
-    auto scanning = first_records(account, keys::references_added_prefix);
+// As many records as one transaction works off.
+Task<Result<Shared>> read_shared(AccountCore& account, engine::KeyRange& left) {
+  Shared shared;
+  for (bool last = false; !last && shared.rows() < rows_a_transaction;) {
+    auto scanning = records_of(account, left);
     CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
-    if (records.empty()) co_return Result<void>();
-    Shared shared;
+    last = records.size() < records_a_read;
     for (engine::KeyValue& record : records) {
       CO_TRY(SharedReferences more, decode_shared_references(record.value));
+      left.from = record.key + '\0';
       shared.keys.push_back(std::move(record.key));
       shared.messages.insert(shared.messages.end(), more.messages.begin(), more.messages.end());
       shared.bodies.insert(shared.bodies.end(), more.bodies.begin(), more.bodies.end());
       if (shared.rows() >= rows_a_transaction) break;
     }
+  }
+  co_return shared;
+}
+
+// From the first record on, each time: what is visible when it begins is counted.
+Task<Result<void>> count_all_shared(AccountCore& account) {
+  engine::KeyRange left = engine::prefix_range(keys::references_added_prefix);
+  while (true) {
+    auto reading = read_shared(account, left);
+    CO_TRY(Shared shared, co_await reading);
+    if (shared.keys.empty()) co_return Result<void>();
     auto counting = count_shared(account, std::move(shared));
     CO_TRY(co_await counting);
   }
 }
 
-// The oldest records, as far as they may be given up by now.
-Task<Result<Dropped>> read_dropped(AccountCore& account) {
-  auto scanning = first_records(account, keys::references_dropped_prefix);
-  CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
+// The oldest records that are left, as far as they may be given up by now.
+Task<Result<Dropped>> read_dropped(AccountCore& account, engine::KeyRange& left) {
   Dropped dropped;
-  for (engine::KeyValue& record : records) {
-    CO_TRY(DroppedReferences more, decode_dropped_references(record.value));
-    // They are in the order of time: what follows is younger.
-    if (more.at_unix_seconds + dropped_kept_seconds > account.now_unix_seconds()) break;
-    dropped.keys.push_back(std::move(record.key));
-    for (PageNumber page : more.pages) dropped.keys.push_back(keys::page(more.mailbox, page));
-    dropped.messages.insert(dropped.messages.end(), more.messages.begin(), more.messages.end());
-    if (dropped.rows() >= rows_a_transaction) break;
+  for (bool last = false; !last && dropped.rows() < rows_a_transaction;) {
+    auto scanning = records_of(account, left);
+    CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
+    last = records.size() < records_a_read;
+    for (engine::KeyValue& record : records) {
+      CO_TRY(DroppedReferences more, decode_dropped_references(record.value));
+      // They are in the order of time: what follows is younger.
+      if (more.at_unix_seconds + dropped_kept_seconds > account.now_unix_seconds()) co_return dropped;
+      left.from = record.key + '\0';
+      dropped.keys.push_back(std::move(record.key));
+      for (PageNumber page : more.pages) dropped.keys.push_back(keys::page(more.mailbox, page));
+      dropped.messages.insert(dropped.messages.end(), more.messages.begin(), more.messages.end());
+      if (dropped.rows() >= rows_a_transaction) break;
+    }
   }
   co_return dropped;
 }
@@ -184,8 +202,9 @@ Task<Result<Dropped>> read_dropped(AccountCore& account) {
 // What was shared before it was dropped is counted after what is dropped was read and before it goes, whatever the
 // clock says in between.
 Task<Result<void>> count_and_give_up(AccountCore& account) {
+  engine::KeyRange left = engine::prefix_range(keys::references_dropped_prefix);
   while (true) {
-    auto reading = read_dropped(account);
+    auto reading = read_dropped(account, left);
     CO_TRY(Dropped dropped, co_await reading);
     auto counting = count_all_shared(account);
     CO_TRY(co_await counting);
