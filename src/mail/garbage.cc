@@ -82,12 +82,24 @@ Task<Result<void>> commit(AccountCore& account, engine::Batch batch) {
 // Several records are worked off by one transaction until they come to so many rows.
 constexpr std::size_t rows_a_transaction = max_dropped_a_value;
 
+enum class Taken : std::uint8_t { yes, too_young };
+
 struct Shared {
   std::vector<std::string> keys;  // of the records
   std::vector<MessageId> messages;
   std::vector<BodyId> bodies;
-  std::size_t rows() const { return messages.size() + bodies.size(); }
+
+  std::size_t rows() const { return keys.size() + messages.size() + bodies.size(); }
+  Result<Taken> take(const engine::KeyValue& record, std::int64_t now_unix_seconds);
 };
+
+Result<Taken> Shared::take(const engine::KeyValue& record, std::int64_t) {
+  TRY(const SharedReferences more, decode_shared_references(record.value));
+  keys.push_back(record.key);
+  messages.insert(messages.end(), more.messages.begin(), more.messages.end());
+  bodies.insert(bodies.end(), more.bodies.begin(), more.bodies.end());
+  return Taken::yes;
+}
 
 Task<Result<void>> count_shared(AccountCore& account, Shared shared) {
   Counts messages(keys::reference_counts);
@@ -112,8 +124,20 @@ Task<Result<void>> count_shared(AccountCore& account, Shared shared) {
 struct Dropped {
   std::vector<std::string> keys;  // of the records, and of pages dropped with them
   std::vector<DroppedMessage> messages;
-  std::size_t rows() const { return messages.size(); }
+
+  std::size_t rows() const { return keys.size() + messages.size(); }
+  Result<Taken> take(const engine::KeyValue& record, std::int64_t now_unix_seconds);
 };
+
+Result<Taken> Dropped::take(const engine::KeyValue& record, std::int64_t now_unix_seconds) {
+  TRY(const DroppedReferences more, decode_dropped_references(record.value));
+  // They are in the order of time: what follows is younger.
+  if (more.at_unix_seconds + dropped_kept_seconds > now_unix_seconds) return Taken::too_young;
+  keys.push_back(record.key);
+  for (const PageNumber page : more.pages) keys.push_back(keys::page(more.mailbox, page));
+  messages.insert(messages.end(), more.messages.begin(), more.messages.end());
+  return Taken::yes;
+}
 
 Task<Result<void>> give_up(AccountCore& account, Dropped dropped) {
   Counts messages(keys::reference_counts);
@@ -141,36 +165,30 @@ Task<Result<void>> give_up(AccountCore& account, Dropped dropped) {
   co_return done;
 }
 
-// The next ones of what is left of a prefix, which goes on behind those that are taken: what was erased before them is
-// walked over once, and not with every read.
-Task<Result<std::vector<engine::KeyValue>>> records_of(AccountCore& account, const engine::KeyRange& left) {
-  return bridge::scan(account.engine(), account.partition, engine::Space::bulk, left, records_a_read);
-}
-
-// As many records as one transaction works off.
-Task<Result<Shared>> read_shared(AccountCore& account, engine::KeyRange& left) {
-  Shared shared;
-  for (bool last = false; !last && shared.rows() < rows_a_transaction;) {
-    auto scanning = records_of(account, left);
+// As many records of what is left of a prefix as one transaction works off. What is left goes on behind them: what was
+// erased before is walked over once, and not with every read.
+template <class Work>
+Task<Result<Work>> read_work(AccountCore& account, engine::KeyRange& left) {
+  Work work;
+  for (bool last = false; !last && work.rows() < rows_a_transaction;) {
+    auto scanning = bridge::scan(account.engine(), account.partition, engine::Space::bulk, left, records_a_read);
     CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
     last = records.size() < records_a_read;
-    for (engine::KeyValue& record : records) {
-      CO_TRY(SharedReferences more, decode_shared_references(record.value));
+    for (const engine::KeyValue& record : records) {
+      CO_TRY(const Taken taken, work.take(record, account.now_unix_seconds()));
+      if (taken == Taken::too_young) co_return work;
       left.from = record.key + '\0';
-      shared.keys.push_back(std::move(record.key));
-      shared.messages.insert(shared.messages.end(), more.messages.begin(), more.messages.end());
-      shared.bodies.insert(shared.bodies.end(), more.bodies.begin(), more.bodies.end());
-      if (shared.rows() >= rows_a_transaction) break;
+      if (work.rows() >= rows_a_transaction) break;
     }
   }
-  co_return shared;
+  co_return work;
 }
 
 // From the first record on, each time: what is visible when it begins is counted.
 Task<Result<void>> count_all_shared(AccountCore& account) {
   engine::KeyRange left = engine::prefix_range(keys::references_added_prefix);
   while (true) {
-    auto reading = read_shared(account, left);
+    auto reading = read_work<Shared>(account, left);
     CO_TRY(Shared shared, co_await reading);
     if (shared.keys.empty()) co_return Result<void>();
     auto counting = count_shared(account, std::move(shared));
@@ -178,33 +196,12 @@ Task<Result<void>> count_all_shared(AccountCore& account) {
   }
 }
 
-// The oldest records that are left, as far as they may be given up by now.
-Task<Result<Dropped>> read_dropped(AccountCore& account, engine::KeyRange& left) {
-  Dropped dropped;
-  for (bool last = false; !last && dropped.rows() < rows_a_transaction;) {
-    auto scanning = records_of(account, left);
-    CO_TRY(std::vector<engine::KeyValue> records, co_await scanning);
-    last = records.size() < records_a_read;
-    for (engine::KeyValue& record : records) {
-      CO_TRY(DroppedReferences more, decode_dropped_references(record.value));
-      // They are in the order of time: what follows is younger.
-      if (more.at_unix_seconds + dropped_kept_seconds > account.now_unix_seconds()) co_return dropped;
-      left.from = record.key + '\0';
-      dropped.keys.push_back(std::move(record.key));
-      for (PageNumber page : more.pages) dropped.keys.push_back(keys::page(more.mailbox, page));
-      dropped.messages.insert(dropped.messages.end(), more.messages.begin(), more.messages.end());
-      if (dropped.rows() >= rows_a_transaction) break;
-    }
-  }
-  co_return dropped;
-}
-
 // What was shared before it was dropped is counted after what is dropped was read and before it goes, whatever the
 // clock says in between.
 Task<Result<void>> count_and_give_up(AccountCore& account) {
   engine::KeyRange left = engine::prefix_range(keys::references_dropped_prefix);
   while (true) {
-    auto reading = read_dropped(account, left);
+    auto reading = read_work<Dropped>(account, left);
     CO_TRY(Dropped dropped, co_await reading);
     auto counting = count_all_shared(account);
     CO_TRY(co_await counting);

@@ -6,12 +6,13 @@
 
 #include "engine/fault/fault_engine.h"
 #include "mail/keys.h"
+#include "mail/references.h"
 #include "mail/store_test_support.h"
 
 namespace mail {
 namespace {
 
-// Remembers where scans of the background's records began.
+// Remembers where scans of the background's records began, and the largest batch.
 class ScansEngine : public engine::fault::FaultEngine {
  public:
   using FaultEngine::FaultEngine;
@@ -20,7 +21,15 @@ class ScansEngine : public engine::fault::FaultEngine {
     if (space == engine::Space::bulk) begins_.push_back(range.from);
     FaultEngine::scan(partition, space, std::move(range), limit, std::move(done));
   }
-  void forget() { begins_.clear(); }
+  void commit(engine::Partition partition, engine::Batch batch, engine::Done<void> done) override {
+    most_erased_ = std::max(most_erased_, batch.bulk_erases.size());
+    FaultEngine::commit(partition, std::move(batch), std::move(done));
+  }
+  void forget() {
+    begins_.clear();
+    most_erased_ = 0;
+  }
+  std::size_t most_erased() const { return most_erased_; }
   std::ptrdiff_t scans_from(std::string_view begin) const { return std::ranges::count(begins_, begin); }
   std::ptrdiff_t scans_of(std::string_view prefix) const {
     return std::ranges::count_if(begins_, [&](const std::string& from) { return from.starts_with(prefix); });
@@ -28,6 +37,7 @@ class ScansEngine : public engine::fault::FaultEngine {
 
  private:
   std::vector<std::string> begins_;
+  std::size_t most_erased_ = 0;
 };
 
 class GarbageTest : public test::StoreFixture {
@@ -84,6 +94,25 @@ TEST_F(GarbageTest, GoesOnWhereItStopped) {
   EXPECT_EQ(records(keys::references_dropped_prefix), 0u);
   EXPECT_EQ(owned_bodies(), many) << "the copies have them";
   EXPECT_EQ(read_all(mailbox("Archive"), Uid(many)), text_of(many));
+}
+
+// Folds write records that have pages and no message: those are work as well.
+TEST_F(GarbageTest, RecordsOfPagesAloneAreDroppedInBoundedSteps) {
+  constexpr std::uint64_t records_of_pages = 500, pages_each = 20;
+  engine::Batch batch;
+  for (std::uint64_t record = 1; record <= records_of_pages; ++record) {
+    DroppedReferences dropped;
+    dropped.mailbox = folder("INBOX");
+    for (std::uint64_t page = 0; page < pages_each; ++page)
+      dropped.pages.emplace_back(1'000'000 + record * pages_each + page);
+    batch.bulk_puts.push_back({keys::references_dropped(record, 0), encode(dropped)});
+  }
+  ASSERT_TRUE(wait(bridge::commit(*engine_, engine::Partition(1), std::move(batch))).has_value());
+  scans_.forget();
+  wait(store_->maintain());
+  EXPECT_EQ(records(keys::references_dropped_prefix), 0u);
+  EXPECT_GT(scans_.most_erased(), 0u);
+  EXPECT_LE(scans_.most_erased(), max_dropped_a_value + pages_each);
 }
 
 }  // namespace
