@@ -173,13 +173,12 @@ class PageEvaluation {
   }
   template <class Holds>
   Verdicts by_record(Holds&& holds) const;
-  // visit(row of the hot page, row of the columns page) for those asked; returns those that it lacks.
-  template <class Visit>
-  RowSet for_each_columns_row(Visit&& visit) const;
-  RowSet lacking_columns() const;
-  // Whether row i of the columns page is row i of the hot one, as it is but for what is not folded yet.
+  // Whether row i of the columns page is row i of the hot one, as it is but for what is not folded yet. O(rows).
   enum class RowsOfColumns : std::uint8_t { same, differ };
   RowsOfColumns rows_of_columns() const;
+  // visit(row of the hot page, row of the columns page) for those asked; returns those that it lacks.
+  template <class Visit>
+  RowSet for_each_columns_row(RowsOfColumns rows, Visit&& visit) const;
   RowSet containing(const ColumnContains& key, RowsOfColumns rows) const;
   void add_columns_row(std::size_t columns_row, RowsOfColumns rows, RowSet& to) const;
 
@@ -201,9 +200,9 @@ Verdicts PageEvaluation::by_record(Holds&& holds) const {
 }
 
 template <class Visit>
-RowSet PageEvaluation::for_each_columns_row(Visit&& visit) const {
+RowSet PageEvaluation::for_each_columns_row(RowsOfColumns rows, Visit&& visit) const {
   RowSet lacking(asked_.rows());
-  if (rows_of_columns() == RowsOfColumns::same) {
+  if (rows == RowsOfColumns::same) {
     asked_.for_each([&](std::uint32_t row) { visit(row, row); });
     return lacking;
   }
@@ -214,10 +213,6 @@ RowSet PageEvaluation::for_each_columns_row(Visit&& visit) const {
     if (!at) lacking.add(row);
   });
   return lacking;
-}
-
-RowSet PageEvaluation::lacking_columns() const {
-  return for_each_columns_row([](std::uint32_t, std::uint32_t) {});
 }
 
 Verdicts PageEvaluation::operator()(const InternalDateIn& key) const {
@@ -239,7 +234,7 @@ Verdicts PageEvaluation::operator()(const InternalDateIn& key) const {
 Verdicts PageEvaluation::operator()(const SentDaysIn& key) const {
   if (facts_.columns == nullptr) return unknown();
   Verdicts verdicts = none();
-  verdicts.unknown = for_each_columns_row([&](std::uint32_t row, std::uint32_t at) {
+  verdicts.unknown = for_each_columns_row(rows_of_columns(), [&](std::uint32_t row, std::uint32_t at) {
     const auto days = facts_.columns->sent_local_days(at);
     if (days && *days >= key.from_days && *days < key.to_days) verdicts.yes.add(row);
   });
@@ -252,11 +247,12 @@ Verdicts PageEvaluation::operator()(const ColumnContains& key) const {
   const RowsOfColumns rows = rows_of_columns();
   Verdicts verdicts = those(containing(key, rows));
   if (!facts_.columns->any_cut()) {
-    if (rows == RowsOfColumns::differ) verdicts.unknown = lacking_columns();
+    if (rows == RowsOfColumns::differ)
+      verdicts.unknown = for_each_columns_row(rows, [](std::uint32_t, std::uint32_t) {});
     return verdicts;
   }
   RowSet cut(asked_.rows());
-  verdicts.unknown = for_each_columns_row([&](std::uint32_t row, std::uint32_t at) {
+  verdicts.unknown = for_each_columns_row(rows, [&](std::uint32_t row, std::uint32_t at) {
     if (facts_.columns->cut(at)) cut.add(row);
   });
   verdicts.unknown |= cut;
@@ -274,7 +270,7 @@ RowSet PageEvaluation::containing(const ColumnContains& key, RowsOfColumns rows)
   const mail::TextColumn column = column_of(key.field);
   RowSet found(asked_.rows());
   if (asked_.count() < asked_.rows() / worth_a_pass || key.needle.needle().empty()) {
-    for_each_columns_row([&](std::uint32_t row, std::uint32_t at) {
+    for_each_columns_row(rows, [&](std::uint32_t row, std::uint32_t at) {
       if (key.needle.in(facts_.columns->text(column, at))) found.add(row);
     });
     return found;

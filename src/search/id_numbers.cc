@@ -165,12 +165,12 @@ class Gathered {
     numbers_.count = unstored_.count();
     numbers_.of_row.reserve(rows.size);
     numbers_.reference_ends.reserve(rows.size);
-    for_each_page(rows, [this](std::uint32_t, std::uint32_t from, std::uint32_t to) { add_page(from, to); });
+    for_each_page(rows, [this](auto page, auto from, auto to) { add_page(page, from, to); });
   }
   IdNumbers take() { return std::move(numbers_); }
 
  private:
-  void add_page(std::uint32_t from, std::uint32_t to);
+  void add_page(std::uint32_t page, std::uint32_t from, std::uint32_t to);
   // Rows [first, end) of a page, which are stored.
   void add_stored(std::uint32_t page, std::uint32_t first, std::uint32_t end);
   void add_unstored(const mail::ThreadKeys& keys);
@@ -181,8 +181,7 @@ class Gathered {
   IdNumbers numbers_;
 };
 
-void Gathered::add_page(std::uint32_t from, std::uint32_t to) {
-  const std::uint32_t page = rows_.places[from].page;
+void Gathered::add_page(std::uint32_t page, std::uint32_t from, std::uint32_t to) {
   const std::uint32_t end = stored_end(rows_, from, to);
   // Rows that follow one another in the page are taken together; mostly that is all of it.
   for (std::uint32_t next = from; from < end; from = next) {

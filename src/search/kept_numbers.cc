@@ -12,6 +12,10 @@ constexpr std::size_t worth_keeping_rows = 1'000;
 // Rows that are not stored yet are few, or all is numbered anew.
 constexpr std::uint32_t most_unstored = 8;  // one in so many
 
+std::uint32_t stored_rows(const mail::ColumnsPage& page) {
+  return page.stored() == nullptr ? 0 : static_cast<std::uint32_t>(page.stored()->size());
+}
+
 std::optional<KeptNumbers> known_numbers(const Rows& rows, mail::NumbersOf kind) {
   KeptNumbers known;
   known.by_page.reserve(rows.pages.size());
@@ -67,10 +71,6 @@ KeptNumbers keep(const Rows& rows, mail::NumbersOf kind, const Numbers& numbers)
 
 }  // namespace
 
-std::uint32_t stored_rows(const mail::ColumnsPage& page) {
-  return page.stored() == nullptr ? 0 : static_cast<std::uint32_t>(page.stored()->size());
-}
-
 std::uint32_t stored_end(const Rows& rows, std::uint32_t from, std::uint32_t to) {
   const std::uint32_t stored = stored_rows(*rows.pages[rows.places[from].page]);
   const auto places = std::span(rows.places).subspan(from, to - from);
@@ -88,7 +88,7 @@ std::optional<std::vector<std::uint32_t>> few_unstored(const Rows& rows) {
   return unstored;
 }
 
-std::optional<KeptNumbers> kept_numbers(const Rows& rows, mail::NumbersOf kind, const Number& number) {
+std::optional<KeptNumbers> kept_numbers(const Rows& rows, mail::NumbersOf kind, Number number) {
   if (auto known = known_numbers(rows, kind)) return known;
   std::size_t stored = 0;
   for (const mail::ColumnsPagePtr& page : rows.pages) stored += stored_rows(*page);

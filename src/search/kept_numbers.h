@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -12,7 +11,6 @@
 
 namespace search {
 
-std::uint32_t stored_rows(const mail::ColumnsPage& page);
 // The first of the rows [from, to), all of one page, that is not stored.
 std::uint32_t stored_end(const Rows& rows, std::uint32_t from, std::uint32_t to);
 
@@ -34,7 +32,7 @@ struct KeptNumbers {
 
 // What is kept with the pages. If they have none that fit, and most of their rows are wanted, number(all stored rows)
 // is asked and its answer is kept; it may refuse. nullopt: there are none. Needs Rows::places.
-using Number = std::function<std::optional<Numbers>(const Rows&)>;
-std::optional<KeptNumbers> kept_numbers(const Rows& rows, mail::NumbersOf kind, const Number& number);
+using Number = std::optional<Numbers> (*)(const Rows&);
+std::optional<KeptNumbers> kept_numbers(const Rows& rows, mail::NumbersOf kind, Number number);
 
 }  // namespace search
