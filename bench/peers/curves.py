@@ -22,11 +22,12 @@ class BySize:
     command: str
     setup: tuple = ()
     count: int = 0  # operations; 0: as many as there is time for
+    range: int = 0  # of {seq}, {rand} and {page}; 0: all of the mailbox
 
     def arguments(self, size):
         length = {"count": self.count} if self.count else {"seconds": SECONDS}
         return options(user=f"size{size}", setup=["SELECT INBOX", *self.setup], op=self.command,
-                       range=1 if "{next}" in self.command and "1:*" in self.command else size, **length)
+                       range=self.range or size, **length)
 
 
 def warm(title, command):
@@ -48,7 +49,8 @@ BY_SIZE = [
     BySize("APPEND", "APPEND INBOX{append:1}"),
     # The pages that it reads a row from are looked at before, as those of SEARCH and SORT are.
     BySize("COPY of one", "COPY {rand} Copies", ("?CREATE Copies", "SORT (SUBJECT ARRIVAL) UTF-8 ALL")),
-    BySize("STORE on all", "STORE 1:* {sign}FLAGS.SILENT (\\Flagged){next}", FLAGGED_AND_NOT),
+    # + and - in turn.
+    BySize("STORE on all", "STORE 1:* {sign}FLAGS.SILENT (\\Flagged){next}", FLAGGED_AND_NOT, range=1),
     warm("FETCH 1:* (FLAGS)", "FETCH 1:* (FLAGS)"),
     warm("SEARCH UNSEEN", "SEARCH UNSEEN"),
     warm("SEARCH SINCE", "SEARCH SINCE 20-Jan-2024"),
